@@ -1,6 +1,6 @@
 /** Who did something to something, normalised from one record of one log (OCSF API Activity, class 6003). It keeps its record. */
 export interface Activity {
-  /** The record's own id where it has one (CloudTrail `eventID`, CloudWatch Logs event id), else derived from its content. */
+  /** The record's own id where it has one that is unique (CloudTrail `eventID`), else derived from where it stands or what it says. */
   readonly uid: string
   /** Id of the source that read it: `aws.cloudtrail`, `aws.config` or `aws.lambda-logs`. */
   readonly source: string
@@ -37,7 +37,17 @@ export interface Actor {
   readonly session?: Session
 }
 
-export type ActorType = 'Root' | 'User' | 'Role' | 'Service' | 'Account' | 'Federated' | 'IdentityCenter' | 'Function' | 'Unknown'
+/** What kind of actor it is; `Unknown` is a kind that CloudTrail has and we do not know yet. */
+export type ActorType =
+  | 'Root'
+  | 'User'
+  | 'Role'
+  | 'Service'
+  | 'Account'
+  | 'Federated'
+  | 'IdentityCenter'
+  | 'Function'
+  | 'Unknown'
 
 /** The credentials that were used, and who stood behind them as far as the one record tells. */
 export interface Session {

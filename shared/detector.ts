@@ -10,6 +10,7 @@ export interface Detector<State = unknown> {
   step(activity: Activity, state: State | undefined): Verdict<State>
 }
 
+/** What one step gives. */
 export interface Verdict<State> {
   /** What it remembers now; the same object when nothing changed, so that nothing is written. */
   readonly state?: State

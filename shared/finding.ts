@@ -36,6 +36,7 @@ export interface Attack {
 
 /** From least to most: critical pages, high is looked at within hours, medium is a ticket, low goes into a digest. */
 export const severities = ['informational', 'low', 'medium', 'high', 'critical'] as const
+/** How grave it is. */
 export type Severity = (typeof severities)[number]
 
 /** Whether one severity is at least another. */

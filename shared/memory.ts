@@ -9,6 +9,7 @@ export interface Memory {
   write(entries: ReadonlyMap<string, Remembered>): Promise<readonly string[]>
 }
 
+/** What is known of one scope. */
 export interface Remembered {
   /** How often it was written; 0 when never. */
   readonly version: number

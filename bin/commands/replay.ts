@@ -1,0 +1,140 @@
+import type { Detector } from '../../shared/detector.ts'
+import { behaviourDetectors, driftDetectors } from '../../shared/detectors/index.ts'
+import { atLeast, type Finding, type Severity, severities } from '../../shared/finding.ts'
+import { detect } from '../../shared/pipeline.ts'
+import { sources } from '../../shared/sources/index.ts'
+import { type Batch, intake } from '../../shared/sources/intake.ts'
+import { read } from '../../shared/sources/read.ts'
+import { count, tally, total } from '../../shared/tally.ts'
+import { bytesOf, type Found, filesAt, problemOf } from '../files.ts'
+import { engines } from '../replay/engine.ts'
+import { printing } from '../replay/print.ts'
+import { progress } from '../replay/progress.ts'
+import { reportOf } from '../replay/report.ts'
+import { type Command, oneOf, UsageError, wordsOf } from '../usage.ts'
+
+const usage = `npx vedette replay [--format table|ocsf] [--engine memory|dynamodb] [--only DETECTOR,…] [--fail-on SEVERITY] PATH…
+
+Runs sources and detectors over files and folders. What a file holds is told from its content, not its name: CloudTrail, AWS Config and
+Lambda logs, gzipped or not, in any envelope that AWS puts around them.
+
+  --format    table (the default): a line a finding; ocsf: a JSON line a finding (OCSF 1.5), and nothing else on standard output
+  --engine    memory (the default), or dynamodb: through an embedded DynamoDB, as deployed
+  --only      runs these detectors alone
+  --fail-on   exit code 1 if there is a finding of at least this severity: ${severities.join(', ')}
+
+Exit code 0; 1 with --fail-on met; 2 if a file could not be read as anything: it is named, and the others are still processed.`
+
+/** Runs the whole pipeline over files and folders, and ends with the account of what became of every record. */
+export const replay: Command = {
+  summary: 'runs sources and detectors over files and folders',
+  usage,
+
+  async run(words) {
+    const { values, positionals } = wordsOf(words, {
+      format: { type: 'string', default: 'table' },
+      engine: { type: 'string', default: 'memory' },
+      only: { type: 'string' },
+      'fail-on': { type: 'string' },
+    })
+    if (positionals.length === 0) throw new UsageError(`no path is named\n\n${usage}`)
+    const print = printing[oneOf('format', values.format, ['table', 'ocsf'])]
+    const start = engines[oneOf('engine', values.engine, ['memory', 'dynamodb'])]
+    const detectors = detectorsNamed(values.only)
+    const failOn = values['fail-on'] === undefined ? undefined : oneOf('fail-on', values['fail-on'], severities)
+
+    const counts = tally()
+    const found = new Map<Severity, number>()
+    const unreadable: string[] = []
+    const failed = new Set<string>()
+    const shown = progress()
+    const seen = new Set<string>()
+    const engine = await start()
+    let interrupted = false
+    const interrupt = () => {
+      interrupted = true
+    }
+    process.once('SIGINT', interrupt)
+
+    try {
+      for await (const file of filesAt(positionals)) {
+        if (interrupted) break
+        const problem = await replayFile(file)
+        if (problem) unreadable.push(`${file.path}: ${problem}`)
+        shown.update({ files: 1 })
+      }
+    } finally {
+      process.off('SIGINT', interrupt)
+      await engine.stop()
+    }
+    shown.end()
+    for (const line of reportOf({ tally: counts, found, unreadable, failures: [...failed], interrupted }))
+      console.error(line)
+    if (interrupted) return 130
+    if (failed.size > 0) return 70 // EX_SOFTWARE of sysexits(3): a detector has a bug, and what it would have found is missing
+    if (unreadable.length > 0) return 2
+    return failOn && [...found.keys()].some((severity) => atLeast(severity, failOn)) ? 1 : 0
+
+    /** Why nothing in the file could be read; undefined where something could. */
+    async function replayFile(file: Found): Promise<string | undefined> {
+      if ('problem' in file) return refuse(file.problem)
+      const before = { received: counts.received, rejected: total(counts.rejected) }
+      let reason = ''
+      try {
+        for await (const batch of intake(read(await bytesOf(file), { sources }), { tally: counts, seen })) {
+          reason ||= batch.rejected[0]?.reason ?? ''
+          await replayBatch(batch)
+          if (interrupted) break
+        }
+      } catch (error) {
+        if (!('code' in (error as Error)) || !('syscall' in (error as Error))) throw error
+        return refuse(problemOf(error)) // The disk failed, not the pipeline.
+      }
+      const rejected = total(counts.rejected) - before.rejected
+      return rejected > 0 && rejected === counts.received - before.received ? reason : undefined
+    }
+
+    function refuse(reason: string): string {
+      counts.received++
+      count(counts.rejected, reason)
+      return reason
+    }
+
+    async function replayBatch({ written, objects }: Batch): Promise<void> {
+      counts.received += objects.length
+      if (objects.length > 0)
+        count(counts.ignored, 'announces an object in S3, which a replay does not fetch', objects.length)
+      const { stored, duplicate } = await engine.store(written, counts)
+      counts.stored += stored
+      counts.duplicate += duplicate
+      const { findings, failures } = await detect(
+        written.map(({ activity }) => activity),
+        { ...engine, detectors },
+      )
+      for (const { message } of failures) failed.add(message)
+      for (const finding of findings) await show(finding)
+      shown.update({ records: written.length })
+    }
+
+    async function show(finding: Finding): Promise<void> {
+      found.set(finding.severity, (found.get(finding.severity) ?? 0) + 1)
+      shown.clear()
+      if (!process.stdout.write(`${print(finding)}\n`))
+        await new Promise((resolve) => process.stdout.once('drain', resolve))
+      shown.update({ findings: 1 })
+    }
+  },
+}
+
+function detectorsNamed(names: string | undefined): readonly Detector[] {
+  const all = [...behaviourDetectors, ...driftDetectors]
+  if (names === undefined) return all
+  return names.split(',').map((name) => {
+    const detector = all.find(({ id }) => id === name)
+    if (!detector)
+      throw new UsageError(
+        `--only: there is no detector ${JSON.stringify(name)}; there are ${all.map(({ id }) => id).join(', ')}`,
+      )
+    return detector
+  })
+}

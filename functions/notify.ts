@@ -1,0 +1,3 @@
+import { notifyHandler } from '../shared/aws/notify-handler.ts'
+
+export const handler = notifyHandler()

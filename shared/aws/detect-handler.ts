@@ -1,0 +1,58 @@
+import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda'
+import type { Activity } from '../activity.ts'
+import type { Detector } from '../detector.ts'
+import { activitiesOf } from '../page.ts'
+import { type Detection, detect } from '../pipeline.ts'
+import { backoff } from './backoff.ts'
+import { documentClient } from './client.ts'
+import { findingStore } from './findings.ts'
+import { environment, handler, logger, meter } from './host.ts'
+import { dynamoMemory } from './memory.ts'
+
+/** The Lambda that runs these detectors over the pages that the activities' stream brings. */
+export function detectHandler(detectors: readonly Detector[]) {
+  const client = documentClient()
+  const detection: Detection = {
+    detectors,
+    memory: dynamoMemory(client, environment('MEMORY_TABLE')),
+    keep: findingStore(client, environment('FINDINGS_TABLE')).keep,
+    pause: backoff,
+  }
+
+  return handler(async ({ Records }: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => {
+    const pages = Records.map(pageIn)
+    const { findings, failures } = await detect(
+      pages.flatMap(({ activities }) => activities),
+      detection,
+    )
+    for (const failure of failures) logger.error(failure.message, failure)
+
+    // The stream goes on from the first page that failed; those behind it come again and change nothing.
+    const faulty = new Set(failures.map(({ activity }) => activity))
+    const failed = pages.find(({ broken, activities }) => broken || activities.some((activity) => faulty.has(activity)))
+    meter({
+      Activities: pages.reduce((sum, { activities }) => sum + activities.length, 0),
+      Findings: findings.length,
+      DetectorFailures: failures.length,
+    })
+    return { batchItemFailures: failed ? [{ itemIdentifier: failed.sequence }] : [] }
+  })
+}
+
+interface StreamPage {
+  readonly sequence: string
+  readonly activities: readonly Activity[]
+  readonly broken?: true
+}
+
+function pageIn({ dynamodb }: DynamoDBRecord): StreamPage {
+  const sequence = dynamodb?.SequenceNumber ?? ''
+  try {
+    const body = dynamodb?.NewImage?.body?.B
+    if (!body) throw new Error('it has no body')
+    return { sequence, activities: activitiesOf(Buffer.from(body, 'base64')) }
+  } catch (error) {
+    logger.error(`page ${dynamodb?.Keys?.pk?.S} ${dynamodb?.Keys?.sk?.S} cannot be read`, error as Error)
+    return { sequence, activities: [], broken: true }
+  }
+}

@@ -1,0 +1,93 @@
+import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch'
+import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge'
+import { PublishCommand, SNSClient } from '@aws-sdk/client-sns'
+import { ChangeMessageVisibilityCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
+import type { Context, DynamoDBRecord, DynamoDBStreamEvent, SQSEvent, SQSRecord } from 'aws-lambda'
+import { type Channel, RetryLater } from '../channel.ts'
+import { eventBridge } from '../channels/eventbridge.ts'
+import { slack } from '../channels/slack.ts'
+import { sns } from '../channels/sns.ts'
+import { documentClient } from './client.ts'
+import { findingStore } from './findings.ts'
+import { environment, handler, logger, meter } from './host.ts'
+import { type Delivery, deliverAgain, type Notify, notify } from './notify.ts'
+import { secret } from './secret.ts'
+
+/** SQS delays a message for at most this many seconds. */
+const longestDelay = 900
+
+/** The Lambda that sends findings out: those that the findings' stream brings, and single deliveries that failed before. */
+export function notifyHandler() {
+  const queue = new SQSClient()
+  const queueUrl = environment('RETRY_QUEUE_URL')
+  const host: Notify = {
+    findings: findingStore(documentClient(), environment('FINDINGS_TABLE')),
+    channels: configuredChannels(),
+    async retry(delivery, seconds) {
+      const DelaySeconds = Math.min(Math.ceil(seconds), longestDelay)
+      await queue.send(
+        new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: JSON.stringify(delivery), DelaySeconds }),
+      )
+    },
+  }
+  const fromStream = new BatchProcessor(EventType.DynamoDBStreams)
+  const fromQueue = new BatchProcessor(EventType.SQS)
+
+  return handler((event: DynamoDBStreamEvent | SQSEvent, context: Context) => {
+    const options = { context, processInParallel: false, throwOnFullBatchFailure: false }
+    return isQueueEvent(event)
+      ? processPartialResponse(event, again, fromQueue, options)
+      : processPartialResponse(event, first, fromStream, options)
+  })
+
+  async function first({ dynamodb }: DynamoDBRecord): Promise<void> {
+    const uid = dynamodb?.Keys?.uid?.S
+    if (!uid) throw new Error('the stream brought a finding without a uid')
+    const outcomes = await notify(uid, host)
+    for (const { channel, error } of outcomes) {
+      if (error) logger.warn(`finding ${uid} is to go out by ${channel} later`, error)
+      meter({ [error ? 'Postponed' : 'Delivered']: 1 })
+    }
+  }
+
+  async function again({ body, receiptHandle }: SQSRecord): Promise<void> {
+    try {
+      await deliverAgain(JSON.parse(body) as Delivery, host)
+      meter({ Delivered: 1 })
+    } catch (error) {
+      logger.warn('a delivery failed again', error as Error)
+      if (error instanceof RetryLater) {
+        const wait = { QueueUrl: queueUrl, ReceiptHandle: receiptHandle, VisibilityTimeout: Math.ceil(error.seconds) }
+        await queue.send(new ChangeMessageVisibilityCommand(wait))
+      }
+      throw error
+    }
+  }
+}
+
+function configuredChannels(): readonly Channel[] {
+  const [snsClient, events] = [new SNSClient(), new EventBridgeClient()]
+  const channels = [
+    eventBridge({
+      busName: environment('EVENT_BUS_NAME'),
+      putEvents: (input) => events.send(new PutEventsCommand(input)),
+    }),
+    sns({
+      topicArn: environment('ALERTS_TOPIC_ARN'),
+      publish: (message) => snsClient.send(new PublishCommand(message)),
+    }),
+  ]
+  const webhook = process.env.SLACK_WEBHOOK
+  if (!webhook) return channels
+  const address = secret(webhook)
+  // The address is read when it is needed, so that a secret that cannot be read holds up Slack alone.
+  const slackChannel: Channel = {
+    id: 'slack',
+    deliver: async (finding) => slack({ webhookUrl: await address() }).deliver(finding),
+  }
+  return [...channels, slackChannel]
+}
+
+function isQueueEvent(event: DynamoDBStreamEvent | SQSEvent): event is SQSEvent {
+  return event.Records.every((record) => record.eventSource === 'aws:sqs')
+}

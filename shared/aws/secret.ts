@@ -1,0 +1,34 @@
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
+import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm'
+
+/** How long a secret is held before it is read again: a rotated one is taken up after at most this, in milliseconds. */
+const held = 5 * 60 * 1000
+
+/** Reads the secret that a reference names: `ssm:/vedette/slack-webhook` or `secretsmanager:<ARN or name>`. Throws without its value. */
+export function secret(reference: string, now = Date.now): () => Promise<string> {
+  const [kind, name] = split(reference)
+  const read = readers[kind]
+  if (!read || !name)
+    throw new Error(`a secret is given as ssm:NAME or secretsmanager:ARN, not as a ${kind || 'value'}`)
+  let known: { readonly value: string; readonly at: number } | undefined
+  return async () => {
+    if (known && now() - known.at < held) return known.value
+    const value = await read(name)
+    if (!value) throw new Error(`the secret ${reference} is empty`)
+    known = { value, at: now() }
+    return value
+  }
+}
+
+function split(reference: string): readonly [string, string] {
+  const colon = reference.indexOf(':')
+  // What stands before a colon in a pasted webhook address is `https`; no more than that is ever quoted.
+  return [reference.slice(0, Math.max(colon, 0)), reference.slice(colon + 1)]
+}
+
+const readers: Readonly<Record<string, (name: string) => Promise<string | undefined>>> = {
+  ssm: async (Name) =>
+    (await new SSMClient().send(new GetParameterCommand({ Name, WithDecryption: true }))).Parameter?.Value,
+  secretsmanager: async (SecretId) =>
+    (await new SecretsManagerClient().send(new GetSecretValueCommand({ SecretId }))).SecretString,
+}

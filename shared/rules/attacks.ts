@@ -1,0 +1,34 @@
+import type { Attack } from '../finding.ts'
+import { tactics } from '../tactics.ts'
+
+/** The ids of ATT&CK's tactics by the names that Sigma tags them with: `privilege-escalation`. */
+const ids: ReadonlyMap<string, string> = new Map(
+  [...tactics].map(([id, name]) => [name.toLowerCase().replaceAll(' ', '-'), id]),
+)
+
+const technique = /^t\d{4}(\.\d{3})?$/
+
+/** The attacks that a rule's tags name: each technique under each of its tactics. */
+export function attacksOf(tags: readonly string[]): readonly Attack[] {
+  const names = attackNames(tags)
+  const named = names.flatMap((name) => tacticOf(name) ?? [])
+  return names
+    .filter((name) => technique.test(name))
+    .flatMap((name) => named.map((tactic) => ({ tactic, technique: name.toUpperCase() })))
+}
+
+/** The tags in ATT&CK's name that are none of its tactics, techniques, groups or software. */
+export function unknownTags(tags: readonly string[]): readonly string[] {
+  return tags.filter((tag) =>
+    attackNames([tag]).some((name) => !technique.test(name) && !tacticOf(name) && !/^[gs]\d{4}$/.test(name)),
+  )
+}
+
+/** Older rules join the words of a tactic with an underscore. */
+function tacticOf(name: string): string | undefined {
+  return ids.get(name.replaceAll('_', '-'))
+}
+
+function attackNames(tags: readonly string[]): readonly string[] {
+  return tags.filter((tag) => tag.startsWith('attack.')).map((tag) => tag.slice('attack.'.length))
+}

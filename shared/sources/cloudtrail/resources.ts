@@ -1,0 +1,116 @@
+import type { Resource } from '../../activity.ts'
+import { isObject, type JsonObject, objectOf, textOf } from '../../json.ts'
+
+/** What it was done to: the record's own `resources`, else what the request names, else what the refusal names. */
+export function resourcesOf(record: JsonObject, account: string, region: string): readonly Resource[] {
+  const own = Array.isArray(record.resources) ? record.resources.slice(0, most).flatMap(ownResource) : []
+  if (own.length > 0) return own
+
+  const host = textOf(record.eventSource) ?? ''
+  const named = byRequest.get(host.slice(0, host.indexOf('.')))
+  const request = objectOf(record.requestParameters)
+  const found = named?.flatMap(({ parameter, type, arn }) => {
+    const name = textOf(request[parameter])
+    return name
+      ? [
+          {
+            uid: name.startsWith('arn:') || !arn ? name : `arn:${partition(region)}:${arn(name, account, region)}`,
+            type,
+          },
+        ]
+      : []
+  })
+  return found && found.length > 0 ? found : refused(record)
+}
+
+/** A transaction over a hundred items names a hundred resources; nobody reads them. */
+const most = 100
+
+function ownResource(value: unknown): Resource[] {
+  if (!isObject(value)) return []
+  const uid = textOf(value.ARN) ?? textOf(value.ARNPrefix) ?? textOf(value.arn)
+  return uid ? [{ uid, type: textOf(value.type) ?? 'Unknown' }] : []
+}
+
+/** A denied call has no request parameters, but its message ends in `… on resource: arn:… because …`. */
+function refused(record: JsonObject): readonly Resource[] {
+  const uid = /on resource: "?(arn:[^\s"]+)/.exec(textOf(record.errorMessage)?.slice(0, 2048) ?? '')?.[1]
+  return uid ? [{ uid, type: 'Unknown' }] : []
+}
+
+interface Named {
+  readonly parameter: string
+  readonly type: string
+  /** The ARN after its partition, where the request gives a bare name. */
+  readonly arn?: (name: string, account: string, region: string) => string
+}
+
+/** A name may be followed by a qualifier, or be the partial ARN `123456789012:function:name`. */
+function functionArn(name: string, account: string, region: string): string {
+  const [, owner, bare = name] = /^(?:(\d{12}):)?(?:function:)?(.*)$/.exec(name) ?? []
+  return `lambda:${region}:${owner ?? account}:function:${bare}`
+}
+
+const byRequest: ReadonlyMap<string, readonly Named[]> = new Map(
+  Object.entries<readonly Named[]>({
+    lambda: [
+      { parameter: 'functionName', type: 'AWS::Lambda::Function', arn: functionArn },
+      {
+        parameter: 'layerName',
+        type: 'AWS::Lambda::LayerVersion',
+        arn: (name, account, region) => `lambda:${region}:${account}:layer:${name}`,
+      },
+    ],
+    iam: [
+      { parameter: 'roleName', type: 'AWS::IAM::Role', arn: (name, account) => `iam::${account}:role/${name}` },
+      { parameter: 'userName', type: 'AWS::IAM::User', arn: (name, account) => `iam::${account}:user/${name}` },
+      { parameter: 'groupName', type: 'AWS::IAM::Group', arn: (name, account) => `iam::${account}:group/${name}` },
+      { parameter: 'policyArn', type: 'AWS::IAM::ManagedPolicy' },
+    ],
+    sts: [{ parameter: 'roleArn', type: 'AWS::IAM::Role' }],
+    s3: [{ parameter: 'bucketName', type: 'AWS::S3::Bucket', arn: (name) => `s3:::${name}` }],
+    dynamodb: [
+      {
+        parameter: 'tableName',
+        type: 'AWS::DynamoDB::Table',
+        arn: (name, account, region) => `dynamodb:${region}:${account}:table/${name}`,
+      },
+    ],
+    cloudtrail: [
+      {
+        parameter: 'name',
+        type: 'AWS::CloudTrail::Trail',
+        arn: (name, account, region) => `cloudtrail:${region}:${account}:trail/${name}`,
+      },
+      {
+        parameter: 'trailName',
+        type: 'AWS::CloudTrail::Trail',
+        arn: (name, account, region) => `cloudtrail:${region}:${account}:trail/${name}`,
+      },
+    ],
+    sns: [{ parameter: 'topicArn', type: 'AWS::SNS::Topic' }],
+    sqs: [{ parameter: 'queueUrl', type: 'AWS::SQS::Queue' }],
+    kms: [
+      {
+        parameter: 'keyId',
+        type: 'AWS::KMS::Key',
+        arn: (name, account, region) => `kms:${region}:${account}:key/${name}`,
+      },
+    ],
+    secretsmanager: [{ parameter: 'secretId', type: 'AWS::SecretsManager::Secret' }],
+    logs: [
+      {
+        parameter: 'logGroupName',
+        type: 'AWS::Logs::LogGroup',
+        arn: (name, account, region) => `logs:${region}:${account}:log-group:${name}`,
+      },
+    ],
+    config: [{ parameter: 'configurationRecorderName', type: 'AWS::Config::ConfigurationRecorder' }],
+    cloudformation: [{ parameter: 'stackName', type: 'AWS::CloudFormation::Stack' }],
+  }),
+)
+
+function partition(region: string): string {
+  if (region.startsWith('cn-')) return 'aws-cn'
+  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws'
+}

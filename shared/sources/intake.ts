@@ -1,0 +1,93 @@
+import type { Written } from '../page.ts'
+import { InvalidRecord } from '../source.ts'
+import { count, type Tally } from '../tally.ts'
+import type { StoredObject } from './carriers.ts'
+import type { Content } from './open.ts'
+
+/** What a delivery held, a batch at a time: activities to store, records that were refused, objects that are still to be fetched. */
+export interface Batch {
+  readonly written: Written[]
+  readonly rejected: Rejected[]
+  readonly objects: StoredObject[]
+}
+
+/** A record that was refused, and why. */
+export interface Rejected {
+  readonly reason: string
+  /** As much of the record as is kept, in its own text. */
+  readonly text: string
+}
+
+/** What one delivery is counted in, and compared with. */
+export interface IntakeOptions {
+  /** Counts everything but what is stored, which only the store can tell. */
+  readonly tally: Tally
+  /** The activities that this delivery already brought, by source and uid. */
+  readonly seen: Set<string>
+}
+
+/** Batches end after this many activities or characters: what is in one depends on the records alone, never on how their bytes arrived. */
+const mostActivities = 1000
+const mostCharacters = 4 * 1024 * 1024
+
+/** Normalises what was read, leaves out what came twice and counts every record. */
+export async function* intake(
+  contents: AsyncIterable<readonly Content[]>,
+  options: IntakeOptions,
+): AsyncGenerator<Batch> {
+  let batch = emptyBatch()
+  let characters = 0
+  for await (const some of contents) {
+    for (const content of some) {
+      take(content, batch, options)
+      characters += 'text' in content ? (content.text?.length ?? 0) : 0
+      if (
+        batch.written.length < mostActivities &&
+        batch.rejected.length < mostActivities &&
+        characters < mostCharacters
+      )
+        continue
+      yield batch
+      batch = emptyBatch()
+      characters = 0
+    }
+  }
+  yield batch
+}
+
+function take(content: Content, batch: Batch, { tally, seen }: IntakeOptions): void {
+  if ('object' in content) {
+    batch.objects.push(content.object)
+    return
+  }
+  tally.received++
+  if ('ignored' in content) {
+    count(tally.ignored, content.ignored)
+    return
+  }
+  const { text } = content
+  try {
+    if ('rejected' in content) throw new InvalidRecord(content.rejected)
+    const activities = content.source.normalize(content.record)
+    if (activities.length === 0) count(tally.ignored, `${content.source.id} record that tells of nothing done`)
+    const fresh = activities.filter(({ source, uid }) => isNew(seen, `${source}:${uid}`))
+    if (activities.length > 0 && fresh.length === 0) tally.duplicate++
+    // Where the source keeps the record as it is, the text it was read from is what is stored.
+    for (const activity of fresh) {
+      batch.written.push(activity.record === content.record && text !== undefined ? { activity, text } : { activity })
+    }
+  } catch (error) {
+    if (!(error instanceof InvalidRecord)) throw error
+    count(tally.rejected, error.message)
+    batch.rejected.push({ reason: error.message, text: text ?? '' })
+  }
+}
+
+function isNew(seen: Set<string>, key: string): boolean {
+  const before = seen.size
+  return seen.add(key).size > before
+}
+
+function emptyBatch(): Batch {
+  return { written: [], rejected: [], objects: [] }
+}
