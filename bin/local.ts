@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { buckets as owned } from '../samples/cast.ts'
 import { story } from '../samples/story.ts'
+import { plain } from '../shared/channels/plain.ts'
 import { account, accountLine, unaccounted } from './local/account.ts'
 import { deliverStory } from './local/deliver-story.ts'
 import { Interrupted, interrupted } from './local/interrupt.ts'
@@ -14,6 +15,8 @@ import { terminal } from './local/terminal.ts'
 const buckets = { trail: owned.trail, config: owned.trail }
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const { say, alert, progress } = terminal(process.stdout, process.env.NO_COLOR ? { color: false } : {})
+
+process.stdout.on('error', () => process.exit(0)) // Whoever read along has had enough.
 
 const interruption = interrupted()
 const stack = new AsyncDisposableStack()
@@ -33,11 +36,7 @@ process.exit()
 async function run(): Promise<number> {
   const begun = performance.now()
   const since = () => `${((performance.now() - begun) / 1000).toFixed(1)} s`
-  const built = await build()
   const told = story()
-  say(
-    `${built} functions built, ${told.files.length} deliveries of a small account's two weeks and a night ready, ${since()}`,
-  )
 
   const sums = account('Vedette')
   const deliveries = { sns: 0, slack: 0, eventbridge: 0 }
@@ -55,9 +54,11 @@ async function run(): Promise<number> {
     },
     stack,
   )
+  const { tables, queues, functions } = estate
   say(
-    `Engines started, ${estate.tables.length} tables, ${estate.queues.length} queues and ${estate.functions.length} functions as serverless.yml declares them, ${since()}`,
+    `${tables.length} tables, ${queues.length} queues and ${functions.length} functions as serverless.yml declares them, ${since()}`,
   )
+  say(`${told.files.length} deliveries tell of a small account: two quiet weeks, a deployment, an attack at night`)
 
   await deliverStory(told.files, {
     s3: clients.s3,
@@ -67,7 +68,7 @@ async function run(): Promise<number> {
   })
   await host.stop()
 
-  const found = await findingsBySeverity(clients, nameOf(estate.tables, 'FindingsTable'))
+  const found = await findingsBySeverity(clients, nameOf(tables, 'FindingsTable'))
   const left = await setAside(clients, estate)
   const grave = [...found].filter(([, count]) => count > 0).map(([severity, count]) => `${count} ${severity}`)
   say('')
@@ -75,19 +76,11 @@ async function run(): Promise<number> {
   say(`findings: ${grave.join(' · ') || 'none'}`)
   say(`delivered: ${deliveries.sns} by SNS · ${deliveries.slack} by Slack · ${deliveries.eventbridge} by EventBridge`)
   for (const { queue, count } of left) say(`set aside: ${count} in ${queue.name}`)
-  for (const [reason, count] of failures) say(`failed ${count} times: ${reason}`)
+  for (const [reason, count] of failures) say(`failed ${count} times: ${plain(reason, 300)}`)
   const missing = unaccounted(sums.sums)
   if (missing !== 0) say(`the numbers do not add up: ${missing} unaccounted for`)
-  say(`logs of the functions: ${join('.vedette', 'logs')}, ${since()}`)
+  say(`took ${since()}; what the functions logged is in ${join('.vedette', 'logs')}`)
   return missing !== 0 || left.some(({ failed }) => failed) ? 1 : 0
-}
-
-/** Builds the functions as a deployment would, and says how many there are. */
-async function build(): Promise<number> {
-  const { bundle } = (await import(new URL('../build.mjs', import.meta.url).href)) as {
-    bundle: () => Promise<readonly unknown[]>
-  }
-  return (await bundle()).length
 }
 
 function nameOf(tables: readonly { readonly name: string }[], id: string): string {

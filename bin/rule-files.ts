@@ -55,8 +55,8 @@ function startOf(document: Document, path: Path): number | undefined {
 
 /** Says how a regular expression can be made to run for ever, or nothing. */
 export function checkRegex(source: string, flags: string): string | undefined {
-  const { status, complexity } = recheck.checkSync(source, flags, { timeout: 20_000 })
-  if (status === 'safe') return undefined
-  if (status === 'unknown') return 'could not be shown to be safe to run; write a simpler one'
-  return `a hostile value makes this regular expression run for ever (${complexity?.summary ?? 'unknown'} backtracking)`
+  const checked = recheck.checkSync(source, flags, { timeout: 20_000 })
+  if (checked.status === 'safe') return undefined
+  if (checked.status === 'unknown') return 'could not be shown to be safe to run; write a simpler one'
+  return `a hostile value makes this regular expression run for ever (${checked.complexity.summary} backtracking)`
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib'
 import type { Activity } from './activity.ts'
+import type { Source } from './source.ts'
 
 /** The activities of one delivery, of one account, region, source and hour, compressed: what is stored, and what wakes the detectors. */
 export interface Page {
@@ -11,15 +12,21 @@ export interface Page {
   readonly source: string
   /** How many activities it holds. */
   readonly count: number
-  /** zstd (RFC 8878) over JSON lines, an activity each. */
+  /** zstd (RFC 8878) over JSON lines: an activity each, or its record where the source is self-contained. */
   readonly body: Uint8Array
 }
 
-/** An activity with the text of its record, where that is at hand: stringifying it again costs more than compressing it. */
+/** An activity as it is written. */
 export interface Written {
   readonly activity: Activity
+  /**
+   * The text of its record, where the source is self-contained. Writing the activity out costs more than reading the record did, and
+   * normalising it again costs less than either.
+   */
   readonly text?: string
 }
+
+const hour = 3_600_000
 
 /** DynamoDB's items end at 400 KB; a page leaves room for its keys. */
 const largestBody = 300 * 1000
@@ -33,17 +40,22 @@ export function pagesOf(written: readonly Written[]): {
   readonly tooLarge: readonly Activity[]
 } {
   const tooLarge: Activity[] = []
-  const places = Map.groupBy(written, ({ activity }) => placeOf(activity, activity.time))
-  const pages = [...places].flatMap(([place, there]) =>
-    portions(there).flatMap((lines) => compressed(place, lines, tooLarge)),
+  const places = Map.groupBy(
+    written,
+    ({ activity }) => `${activity.account}#${activity.region}#${activity.source}#${Math.floor(activity.time / hour)}`,
   )
+  const pages = [...places.values()].flatMap((there) => {
+    const place = placeOf(there[0]!.activity, there[0]!.activity.time)
+    return portions(there).flatMap((lines) => compressed(place, lines, tooLarge))
+  })
   return { pages, tooLarge }
 }
 
-/** The activities that a page holds. */
-export function activitiesOf(body: Uint8Array): readonly Activity[] {
+/** The activities that a page of this source holds. */
+export function activitiesOf(body: Uint8Array, source: Source): readonly Activity[] {
   const text = zstdDecompressSync(body, { maxOutputLength: 2 * longestText }).toString('utf8')
-  return text.split('\n').map((line) => JSON.parse(line) as Activity)
+  const lines = text.split('\n').map((line) => JSON.parse(line) as unknown)
+  return source.selfContained ? lines.flatMap((record) => source.normalize(record)) : (lines as Activity[])
 }
 
 /** The key under which the activities of an account, region, source and hour lie. */
@@ -80,7 +92,7 @@ function compressed(place: string, lines: readonly Line[], tooLarge: Activity[])
     params: { [constants.ZSTD_c_compressionLevel]: 3 },
   })
   if (body.length <= largestBody)
-    return [{ place, id: idOf(lines), source: lines[0]!.activity.source, count: lines.length, body }]
+    return [{ place, id: idOf(lines, body), source: lines[0]!.activity.source, count: lines.length, body }]
   if (lines.length === 1) {
     tooLarge.push(lines[0]!.activity)
     return []
@@ -89,19 +101,13 @@ function compressed(place: string, lines: readonly Line[], tooLarge: Activity[])
   return [...compressed(place, lines.slice(0, half), tooLarge), ...compressed(place, lines.slice(half), tooLarge)]
 }
 
-/** One line: the activity's own fields, then its record as it was written. */
+/** One line, whatever the text is laid out like. */
 function lineOf({ activity, text }: Written): string {
-  if (text === undefined || text.includes('\n')) return JSON.stringify(activity)
-  const { record: _, ...head } = activity
-  return `${JSON.stringify(head).slice(0, -1)},"record":${text}}`
+  if (text === undefined) return JSON.stringify(activity)
+  return text.includes('\n') ? JSON.stringify(activity.record) : text
 }
 
-function idOf(lines: readonly Line[]): string {
-  const digest = createHash('sha256')
-  let first = Number.POSITIVE_INFINITY
-  for (const { activity, text } of lines) {
-    digest.update(text).update('\n')
-    if (activity.time < first) first = activity.time
-  }
-  return `${new Date(first).toISOString()}#${digest.digest('hex').slice(0, 32)}`
+function idOf(lines: readonly Line[], body: Uint8Array): string {
+  const first = lines.reduce((first, { activity }) => Math.min(first, activity.time), Number.POSITIVE_INFINITY)
+  return `${new Date(first).toISOString()}#${createHash('sha256').update(body).digest('hex').slice(0, 32)}`
 }

@@ -3,6 +3,8 @@ import type { Activity } from './activity.ts'
 /** A source turns one record of one log into the activities it tells of. */
 export interface Source {
   readonly id: string
+  /** True when an activity's record, normalised, gives that activity again: then it is enough to keep the record. */
+  readonly selfContained?: boolean
   /** Whether a decoded value is a record of this log; told from its content, never from its name. */
   claims(value: unknown): boolean
   /** Pure. None where the record tells of nothing done. Throws InvalidRecord when the record is not what it claims to be. */

@@ -1,26 +1,40 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { activitiesOf, pagesOf } from '../shared/page.ts'
+import { activitiesOf, pagesOf, type Written } from '../shared/page.ts'
+import type { Source } from '../shared/source.ts'
+import { cloudtrail } from '../shared/sources/cloudtrail.ts'
 import { activity, noon } from './make.ts'
+import { trailRecord } from './sources/records.ts'
 
 const some = (count: number, over: (index: number) => object = () => ({})) =>
   Array.from({ length: count }, (_, index) => ({ activity: activity({ uid: `uid-${index}`, ...over(index) }) }))
-const back = (written: ReturnType<typeof some>) => pagesOf(written).pages.flatMap(({ body }) => activitiesOf(body))
+/** A source that is not self-contained: its activities are written out. */
+const written = { id: 'written', claims: () => false, normalize: () => [] }
+const back = (some: readonly Written[], source: Source = written) =>
+  pagesOf(some).pages.flatMap(({ body }) => activitiesOf(body, source))
 
 describe('pages', () => {
   it('give back the activities that they were made of', () => {
-    const written = some(10)
-    expect(back(written)).toEqual(written.map(({ activity }) => activity))
+    const ten = some(10)
+    expect(back(ten)).toEqual(ten.map(({ activity }) => activity))
   })
 
-  it('give back what was written as text, whatever it holds', () => {
+  it('keep no more than the record where that tells all, whatever its text is laid out like', () => {
     fc.assert(
-      fc.property(fc.dictionary(fc.string(), fc.jsonValue()), fc.constantFrom(undefined, 2), (value, indent) => {
-        const text = JSON.stringify(value, null, indent)
-        const record = JSON.parse(text) as Record<string, unknown>
-        const { pages } = pagesOf([{ activity: activity({ record }), text }])
-        expect(activitiesOf(pages[0]!.body)).toEqual([activity({ record })])
-      }),
+      fc.property(
+        fc.dictionary(fc.string(), fc.jsonValue()),
+        fc.constantFrom(undefined, 2),
+        (responseElements, indent) => {
+          const text = JSON.stringify(trailRecord({ responseElements }), null, indent)
+          const activities = cloudtrail.normalize(JSON.parse(text))
+          expect(
+            back(
+              activities.map((activity) => ({ activity, text })),
+              cloudtrail,
+            ),
+          ).toEqual(activities)
+        },
+      ),
     )
   })
 

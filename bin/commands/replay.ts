@@ -11,6 +11,7 @@ import { engines } from '../replay/engine.ts'
 import { printing } from '../replay/print.ts'
 import { progress } from '../replay/progress.ts'
 import { reportOf } from '../replay/report.ts'
+import { seenKeys } from '../replay/seen.ts'
 import { type Command, oneOf, UsageError, wordsOf } from '../usage.ts'
 
 const usage = `npx vedette replay [--format table|ocsf] [--engine memory|dynamodb] [--only DETECTOR,…] [--fail-on SEVERITY] PATH…
@@ -48,7 +49,7 @@ export const replay: Command = {
     const unreadable: string[] = []
     const failed = new Set<string>()
     const shown = progress()
-    const seen = new Set<string>()
+    const seen = seenKeys()
     const engine = await start()
     let interrupted = false
     const interrupt = () => {

@@ -1,15 +1,9 @@
 /** What `serverless.yml` and `infra/` declare, as the local host needs it: every name, address and trigger filled in. */
-import { type Declared, type Known, type Resolver, resolver, type Template } from './cloudformation.ts'
-import { compilePattern, type Matches } from './event-pattern.ts'
-
-type Json = Readonly<Record<string, unknown>>
-
-export interface Place {
-  readonly region: string
-  readonly account: string
-  /** Where SQS answers: a queue's address begins with it. */
-  readonly sqs: string
-}
+import { type Known, type Resolver, resolver, type Template } from './cloudformation.ts'
+import { functionRules, type LambdaFunction, lambdaFunction, type Named, type Rule } from './declared-functions.ts'
+import { compilePattern } from './event-pattern.ts'
+import { functionArn, knower, known, type Place } from './names.ts'
+import { array, type Json, object } from './shape.ts'
 
 export interface Estate {
   readonly stack: string
@@ -24,11 +18,6 @@ export interface Estate {
   readonly logReaders: readonly string[]
 }
 
-export interface Named {
-  readonly name: string
-  readonly arn: string
-}
-
 /** The properties of `AWS::DynamoDB::Table` that `CreateTable` takes too, resolved. */
 export interface Table extends Named {
   readonly properties: Json
@@ -39,42 +28,6 @@ export interface Table extends Named {
 export interface Queue extends Named {
   readonly url: string
   readonly attributes: Readonly<Record<string, string>>
-}
-
-/** What of a bus goes where. */
-export interface Rule {
-  readonly name: string
-  readonly bus: string
-  readonly matches: Matches
-  readonly targets: readonly string[]
-}
-
-export interface LambdaFunction extends Named {
-  /** Its name in `serverless.yml`. */
-  readonly id: string
-  /** What build.mjs packed for it: the name of a folder below `dist/`. */
-  readonly artifact: string
-  /** The file in it and what it exports: `index.handler`. */
-  readonly handler: string
-  readonly timeout: number
-  readonly memory: number
-  readonly environment: Readonly<Record<string, string>>
-  /** What CloudWatch Logs or EventBridge handed over is tried again so often, and then goes here. */
-  readonly retries: number
-  readonly onFailure: string | undefined
-  readonly triggers: readonly Trigger[]
-}
-
-/** A poller of Lambda's: from a queue or a stream. */
-export interface Trigger {
-  readonly kind: 'sqs' | 'stream'
-  readonly arn: string
-  readonly batchSize: number
-  readonly partial: boolean
-  readonly bisect: boolean
-  readonly retries: number
-  readonly onFailure: string | undefined
-  readonly filter: Matches | undefined
 }
 
 /** Reads a configuration whose variables are filled in. Throws with the name of whatever cannot be had here. */
@@ -147,72 +100,6 @@ function templateOf({ resources }: Json): Template {
   }
 }
 
-type Know = (id: string, resource: Declared | undefined) => Known | undefined
-
-/** Names as CloudFormation would give them, the stack's name and the logical id, without the random end. */
-function knower(stack: string, { region, account, sqs }: Place, functions: readonly string[]): Know {
-  const arn = (service: string, rest: string) => `arn:aws:${service}:${region}:${account}:${rest}`
-  const kinds: Readonly<Record<string, (name: string) => Known>> = {
-    'AWS::DynamoDB::Table': (name) => ({
-      ref: name,
-      attributes: { Arn: arn('dynamodb', `table/${name}`), StreamArn: arn('dynamodb', `table/${name}/stream/local`) },
-    }),
-    'AWS::SQS::Queue': (name) => ({
-      ref: `${sqs}/${account}/${name}`,
-      attributes: { Arn: arn('sqs', name), QueueName: name },
-    }),
-    'AWS::SNS::Topic': (name) => ({
-      ref: arn('sns', name),
-      attributes: { TopicArn: arn('sns', name), TopicName: name },
-    }),
-    'AWS::SNS::Subscription': (name) => ({ ref: arn('sns', name), attributes: {} }),
-    'AWS::Events::EventBus': (name) => ({
-      ref: name,
-      attributes: { Arn: arn('events', `event-bus/${name}`), Name: name },
-    }),
-    'AWS::Events::Rule': (name) => ({ ref: name, attributes: { Arn: arn('events', `rule/${name}`) } }),
-    'AWS::Logs::AccountPolicy': (name) => ({ ref: name, attributes: {} }),
-    'AWS::Logs::SubscriptionFilter': (name) => ({ ref: name, attributes: {} }),
-    'AWS::KMS::Key': (name) => ({ ref: name, attributes: { Arn: arn('kms', `key/${name}`), KeyId: name } }),
-    'AWS::IAM::Role': (name) => ({ ref: name, attributes: { Arn: `arn:aws:iam::${account}:role/${name}` } }),
-  }
-  const ofFunctions = new Map(
-    functions.flatMap((id): [string, Known][] => {
-      const own = functionArn(stack, { region, account, sqs }, id)
-      const group = `/aws/lambda/${stack}-${id}`
-      return [
-        [`${capital(id)}LambdaFunction`, { ref: `${stack}-${id}`, attributes: { Arn: own } }],
-        [`${capital(id)}LogGroup`, { ref: group, attributes: { Arn: arn('logs', `log-group:${group}:*`) } }],
-      ]
-    }),
-  )
-  return (id, resource) => {
-    if (resource === undefined) return ofFunctions.get(id)
-    const { TopicName, QueueName, TableName, Name } = resource.Properties ?? {}
-    const given = TopicName ?? QueueName ?? TableName
-    const name = typeof given === 'string' ? given : isStackName(Name) ? stack : `${stack}-${id}`
-    return kinds[resource.Type]?.(name)
-  }
-}
-
-function isStackName(name: unknown): boolean {
-  return typeof name === 'object' && name !== null && 'Ref' in name && name.Ref === 'AWS::StackName'
-}
-
-function known(know: Know, id: string, resource: Declared | undefined): Known {
-  const found = know(id, resource)
-  if (found === undefined) throw new Error(`${id} (${resource?.Type ?? 'not declared'}) has no counterpart here`)
-  return found
-}
-
-function functionArn(stack: string, { region, account }: Place, id: string): string {
-  return `arn:aws:lambda:${region}:${account}:function:${stack}-${id}`
-}
-
-function capital(id: string): string {
-  return id.charAt(0).toUpperCase() + id.slice(1)
-}
-
 type Resolve = Resolver['resolve']
 
 /** Encryption, backups and protection have no meaning for a table that lives in memory for a minute. */
@@ -278,90 +165,4 @@ function rule(id: string, { Name, EventBusName, EventPattern, Targets }: Json): 
       return String(Arn)
     }),
   }
-}
-
-function functionRules(id: string, { events }: Json, arn: string, resolve: Resolve): readonly Rule[] {
-  const declared = array(events ?? []).map((event) => object(event).eventBridge)
-  return declared
-    .filter((one) => one !== undefined)
-    .map((one, at) => {
-      const where = `${id}.eventBridge[${at}]`
-      const { name, eventBus, pattern, input, inputPath, inputTransformer } = object(resolve(one, where))
-      if ((input ?? inputPath ?? inputTransformer) !== undefined)
-        throw new Error(`${where}: a changed input is not known here`)
-      const bus = String(eventBus ?? 'default').replace(/^.*:event-bus\//, '')
-      return { name: String(name ?? where), bus, matches: compilePattern(pattern, `${where}.pattern`), targets: [arn] }
-    })
-}
-
-function lambdaFunction(
-  id: string,
-  one: Json,
-  provider: Json,
-  stack: string,
-  place: Place,
-  resolve: Resolve,
-): LambdaFunction {
-  const environment = object(
-    resolve({ ...object(provider.environment ?? {}), ...object(one.environment ?? {}) }, `${id}.environment`),
-  )
-  const events = array(one.events ?? []).map(object)
-  const [, artifact = id] = /([^/]+)\.zip$/.exec(String(object(one.package ?? {}).artifact ?? '')) ?? []
-  return {
-    id,
-    name: `${stack}-${id}`,
-    arn: functionArn(stack, place, id),
-    artifact,
-    handler: String(one.handler),
-    timeout: Number(one.timeout ?? provider.timeout ?? 6),
-    memory: Number(one.memorySize ?? provider.memorySize ?? 1024),
-    environment: Object.fromEntries(Object.entries(environment).map(([name, value]) => [name, String(value)])),
-    retries: Number(one.maximumRetryAttempts ?? 2),
-    onFailure: destination(object(one.destinations ?? {}), id, resolve),
-    triggers: events.flatMap((event, at) => trigger(event, `${id}.events[${at}]`, resolve)),
-  }
-}
-
-/** Pages and timers are woken by people and by the clock, not by what happened; they are no triggers here. */
-const elsewhere = new Set(['eventBridge', 'http', 'httpApi', 'url', 'schedule'])
-
-function trigger(event: Json, where: string, resolve: Resolve): readonly Trigger[] {
-  const [kind = ''] = Object.keys(event)
-  if (elsewhere.has(kind)) return []
-  if (kind !== 'sqs' && kind !== 'stream') throw new Error(`${where}: trigger ${kind} is not known here`)
-  const settings = object(resolve(event[kind], where))
-  if (kind === 'stream' && settings.type !== 'dynamodb')
-    throw new Error(`${where}: stream of type ${String(settings.type)} is not known here`)
-  const patterns = array(settings.filterPatterns ?? []).map((pattern, at) =>
-    compilePattern(pattern, `${where}.filterPatterns[${at}]`),
-  )
-  return [
-    {
-      kind,
-      arn: String(settings.arn),
-      batchSize: Number(settings.batchSize ?? (kind === 'sqs' ? 10 : 100)),
-      partial: settings.functionResponseType === 'ReportBatchItemFailures',
-      bisect: settings.bisectBatchOnFunctionError === true,
-      retries: Number(settings.maximumRetryAttempts ?? -1),
-      onFailure: destination(object(settings.destinations ?? {}), where, resolve),
-      filter: patterns.length === 0 ? undefined : (value) => patterns.some((matches) => matches(value)),
-    },
-  ]
-}
-
-function destination({ onFailure }: Json, where: string, resolve: Resolve): string | undefined {
-  if (onFailure === undefined) return undefined
-  const resolved = resolve(onFailure, `${where}.onFailure`)
-  return typeof resolved === 'string' ? resolved : String(object(resolved).arn)
-}
-
-function object(value: unknown): Json {
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw new Error(`wants an object, not ${JSON.stringify(value)}`)
-  return value as Json
-}
-
-function array(value: unknown): readonly unknown[] {
-  if (!Array.isArray(value)) throw new Error(`wants a list, not ${JSON.stringify(value)}`)
-  return value
 }

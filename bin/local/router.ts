@@ -1,5 +1,5 @@
 /** EventBridge's part: what is put on a bus goes to the targets of each rule that it fits. */
-import type { Rule } from './declared.ts'
+import type { Rule } from './declared-functions.ts'
 
 /** An event as rules and targets see it. */
 export interface BusEnvelope {

@@ -1,5 +1,6 @@
 /** Everything that the local host runs on, from the engines to the functions: built, started and provisioned, and taken down again. */
 import { randomUUID } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { cp, mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { startAwsFakes } from '../engines/aws-fakes.ts'
@@ -109,8 +110,11 @@ async function folders(root: string, { functions }: Estate): Promise<{ task: str
     await mkdir(folder, { recursive: true })
   }
   await writeFile(join(task, 'package.json'), '{ "type": "commonjs" }')
-  for (const { artifact } of functions)
-    await cp(join(root, 'dist', artifact), join(task, artifact), { recursive: true })
+  for (const { artifact } of functions) {
+    const built = join(root, 'dist', artifact)
+    if (!existsSync(built)) throw new Error(`${artifact} is not built: run \`npm run build\` first`)
+    await cp(built, join(task, artifact), { recursive: true })
+  }
   return { task, logs }
 }
 

@@ -1,6 +1,5 @@
 /** The end of a table's stream, read once for all who follow it, as Lambda sees its records. */
 import { createHash } from 'node:crypto'
-import { setTimeout as sleep } from 'node:timers/promises'
 import {
   DescribeStreamCommand,
   type DynamoDBStreamsClient,
@@ -50,10 +49,12 @@ const mostPause = 1_000
 export function streamTail({ streams, table, streamArn, written }: StreamTailOptions): StreamTail {
   const records: LambdaStreamRecord[] = []
   const more = bell()
+  const hurry = bell()
   const stopping = new AbortController()
   const changes = changed()
   let begun = 0
   let ended = 0
+  let lookers = 0
 
   const running = (async () => {
     let iterator = await beginning(streams, table)
@@ -67,8 +68,9 @@ export function streamTail({ streams, table, streamArn, written }: StreamTailOpt
       records.push(...found.filter(changes).map((record) => lambdaRecord(record, streamArn)))
       if (found.length === 0) ended = look
       more.ring()
-      if (found.length === 0) await written.wait(mostPause)
-      await sleep(found.length === mostRecords || stopping.signal.aborted ? 0 : leastPause)
+      const idle = () => lookers === 0 && !stopping.signal.aborted
+      if (found.length === 0 && idle()) await written.wait(mostPause)
+      if (found.length < mostRecords && idle()) await hurry.wait(leastPause)
     }
   })()
   running.catch(() => {}) // `look` and `stop` throw it.
@@ -78,15 +80,19 @@ export function streamTail({ streams, table, streamArn, written }: StreamTailOpt
     more,
     async look() {
       const from = begun
-      while (ended <= from) {
-        written.ring()
-        await Promise.race([running, more.wait(mostPause)])
-        if (stopping.signal.aborted) return
+      lookers += 1
+      written.ring()
+      hurry.ring()
+      try {
+        while (ended <= from && !stopping.signal.aborted) await Promise.race([running, more.wait(mostPause)])
+      } finally {
+        lookers -= 1
       }
     },
     async stop() {
       stopping.abort()
       written.ring()
+      hurry.ring()
       await running
     },
   }

@@ -33,8 +33,8 @@ export function terminal(screen: Screen, { color = screen.isTTY === true }: { co
     alert(text) {
       const [title = '', ...rest] = text.split('\n')
       const severity = severities.find((one) => title.startsWith(`${one.toUpperCase()}:`)) ?? 'informational'
-      const lines = [paint(colours[severity], title), ...rest].map((line) => (line === '' ? '' : `  ${line}`))
-      screen.write(`${clear}\n${lines.join('\n')}\n`)
+      const lines = rest.map((line) => (line === '' ? '' : `  ${line}`))
+      screen.write(`${clear}\n${[paint(colours[severity], title), ...lines].join('\n')}\n`)
     },
     progress(line) {
       if (live) screen.write(`${clear}${paint('2', line)}`)

@@ -2,6 +2,7 @@ import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb'
 import { type DynamoDBDocumentClient, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb'
 import type { Activity } from '../activity.ts'
 import { activitiesOf, type Page, placeOf } from '../page.ts'
+import { sourceOf } from '../sources/index.ts'
 import { inParallel } from './backoff.ts'
 
 /** The table of activities: pages are put once and read back by account, region, source and time. */
@@ -35,8 +36,9 @@ export function activityStore(client: DynamoDBDocumentClient, table: string, day
 
     async *read(range) {
       if (!(range.until - range.since <= 31 * day)) throw new RangeError(`a range of at most 31 days is read at once`)
+      const source = sourceOf(range.source)
       for (let time = Math.floor(range.since / hour) * hour; time < range.until; time += hour) {
-        const activities = (await pagesAt(placeOf(range, time))).flatMap(activitiesOf)
+        const activities = (await pagesAt(placeOf(range, time))).flatMap((body) => activitiesOf(body, source))
         yield* activities
           .filter(({ time }) => time >= range.since && time < range.until)
           .sort((a, b) => a.time - b.time)

@@ -3,6 +3,7 @@ import type { Activity } from '../activity.ts'
 import type { Detector } from '../detector.ts'
 import { activitiesOf } from '../page.ts'
 import { type Detection, detect } from '../pipeline.ts'
+import { sourceOf } from '../sources/index.ts'
 import { backoff } from './backoff.ts'
 import { documentClient } from './client.ts'
 import { findingStore } from './findings.ts'
@@ -48,9 +49,9 @@ interface StreamPage {
 function pageIn({ dynamodb }: DynamoDBRecord): StreamPage {
   const sequence = dynamodb?.SequenceNumber ?? ''
   try {
-    const body = dynamodb?.NewImage?.body?.B
-    if (!body) throw new Error('it has no body')
-    return { sequence, activities: activitiesOf(Buffer.from(body, 'base64')) }
+    const { body, source } = dynamodb?.NewImage ?? {}
+    if (!body?.B || !source?.S) throw new Error('it has no body or source')
+    return { sequence, activities: activitiesOf(Buffer.from(body.B, 'base64'), sourceOf(source.S)) }
   } catch (error) {
     logger.error(`page ${dynamodb?.Keys?.pk?.S} ${dynamodb?.Keys?.sk?.S} cannot be read`, error as Error)
     return { sequence, activities: [], broken: true }

@@ -7,6 +7,7 @@ import { type Channel, RetryLater } from '../channel.ts'
 import { eventBridge } from '../channels/eventbridge.ts'
 import { slack } from '../channels/slack.ts'
 import { sns } from '../channels/sns.ts'
+import { objectOf, textOf } from '../json.ts'
 import { documentClient } from './client.ts'
 import { findingStore } from './findings.ts'
 import { environment, handler, logger, meter } from './host.ts'
@@ -15,6 +16,8 @@ import { secret } from './secret.ts'
 
 /** SQS delays a message for at most this many seconds. */
 const longestDelay = 900
+/** How long a topic or a bus may take to answer, in milliseconds, as long as Slack: the findings behind are waiting. */
+const patience = 5_000
 
 /** The Lambda that sends findings out: those that the findings' stream brings, and single deliveries that failed before. */
 export function notifyHandler() {
@@ -52,7 +55,7 @@ export function notifyHandler() {
 
   async function again({ body, receiptHandle }: SQSRecord): Promise<void> {
     try {
-      await deliverAgain(JSON.parse(body) as Delivery, host)
+      await deliverAgain(deliveryIn(body), host)
       meter({ Delivered: 1 })
     } catch (error) {
       logger.warn('a delivery failed again', error as Error)
@@ -65,16 +68,32 @@ export function notifyHandler() {
   }
 }
 
+/** What `retry` wrote. Whatever else was sent to the queue is refused, and not quoted. */
+function deliveryIn(body: string): Delivery {
+  const { uid, channel } = objectOf(valueIn(body))
+  if (textOf(uid) === undefined || textOf(channel) === undefined)
+    throw new Error('the message does not name a finding and a channel')
+  return { uid: uid as string, channel: channel as string }
+}
+
+function valueIn(json: string): unknown {
+  try {
+    return JSON.parse(json)
+  } catch {
+    return undefined
+  }
+}
+
 function configuredChannels(): readonly Channel[] {
   const [snsClient, events] = [new SNSClient(), new EventBridgeClient()]
   const channels = [
     eventBridge({
       busName: environment('EVENT_BUS_NAME'),
-      putEvents: (input) => events.send(new PutEventsCommand(input)),
+      putEvents: (input) => events.send(new PutEventsCommand(input), inTime()),
     }),
     sns({
       topicArn: environment('ALERTS_TOPIC_ARN'),
-      publish: (message) => snsClient.send(new PublishCommand(message)),
+      publish: (message) => snsClient.send(new PublishCommand(message), inTime()),
     }),
   ]
   const webhook = process.env.SLACK_WEBHOOK
@@ -87,6 +106,8 @@ function configuredChannels(): readonly Channel[] {
   }
   return [...channels, slackChannel]
 }
+
+const inTime = () => ({ abortSignal: AbortSignal.timeout(patience) })
 
 function isQueueEvent(event: DynamoDBStreamEvent | SQSEvent): event is SQSEvent {
   return event.Records.every((record) => record.eventSource === 'aws:sqs')

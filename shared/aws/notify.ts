@@ -26,8 +26,9 @@ export async function notify(uid: string, { findings, channels, retry }: Notify)
   const kept = await findings.get(uid)
   if (!kept) throw new Error(`finding ${uid} is not in the table`)
   const open = channels.filter(({ id }) => !kept.delivered.includes(id))
-  return Promise.all(
-    open.map(async (channel) => {
+  // All of them end before anything is thrown: what a channel takes after that would go unrecorded, and out twice.
+  const settled = await Promise.allSettled(
+    open.map(async (channel): Promise<Outcome> => {
       try {
         await channel.deliver(kept.finding)
       } catch (error) {
@@ -38,6 +39,10 @@ export async function notify(uid: string, { findings, channels, retry }: Notify)
       return { channel: channel.id }
     }),
   )
+  return settled.map((one) => {
+    if (one.status === 'rejected') throw one.reason
+    return one.value
+  })
 }
 
 /** What became of a delivery; with the error where the channel did not take it. */

@@ -3,13 +3,15 @@ import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm'
 
 /** How long a secret is held before it is read again: a rotated one is taken up after at most this, in milliseconds. */
 const held = 5 * 60 * 1000
+/** How long it may take to be read, in milliseconds: whoever waits for it has others to serve. */
+const patience = 5_000
 
 /** Reads the secret that a reference names: `ssm:/vedette/slack-webhook` or `secretsmanager:<ARN or name>`. Throws without its value. */
 export function secret(reference: string, now = Date.now): () => Promise<string> {
   const [kind, name] = split(reference)
-  const read = readers[kind]
+  const read = Object.hasOwn(readers, kind) ? readers[kind] : undefined
   if (!read || !name)
-    throw new Error(`a secret is given as ssm:NAME or secretsmanager:ARN, not as a ${kind || 'value'}`)
+    throw new Error(`a secret is given as ssm:NAME or secretsmanager:ARN, not as ${kind ? `${kind}:…` : 'its value'}`)
   let known: { readonly value: string; readonly at: number } | undefined
   return async () => {
     if (known && now() - known.at < held) return known.value
@@ -22,13 +24,16 @@ export function secret(reference: string, now = Date.now): () => Promise<string>
 
 function split(reference: string): readonly [string, string] {
   const colon = reference.indexOf(':')
-  // What stands before a colon in a pasted webhook address is `https`; no more than that is ever quoted.
-  return [reference.slice(0, Math.max(colon, 0)), reference.slice(colon + 1)]
+  const kind = reference.slice(0, Math.max(colon, 0))
+  // What stands before a colon in a pasted webhook address is `https`; nothing longer than that kind of word is ever quoted.
+  return [/^[a-z]{1,16}$/.test(kind) ? kind : '', reference.slice(colon + 1)]
 }
 
 const readers: Readonly<Record<string, (name: string) => Promise<string | undefined>>> = {
   ssm: async (Name) =>
-    (await new SSMClient().send(new GetParameterCommand({ Name, WithDecryption: true }))).Parameter?.Value,
+    (await new SSMClient().send(new GetParameterCommand({ Name, WithDecryption: true }), inTime())).Parameter?.Value,
   secretsmanager: async (SecretId) =>
-    (await new SecretsManagerClient().send(new GetSecretValueCommand({ SecretId }))).SecretString,
+    (await new SecretsManagerClient().send(new GetSecretValueCommand({ SecretId }), inTime())).SecretString,
 }
+
+const inTime = () => ({ abortSignal: AbortSignal.timeout(patience) })

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Activity } from '../activity.ts'
 import type { Detector } from '../detector.ts'
-import { type Finding, lower, type Severity } from '../finding.ts'
+import { type Finding, lower } from '../finding.ts'
 import { fieldOf, recordOf } from '../rules/fields.ts'
 import type { OwnRule } from '../rules/parse.ts'
 import { fill } from '../rules/reason.ts'
@@ -48,6 +48,10 @@ function describe({ rule, attacks, remediation, why, once }: OwnRule): (activity
   const severity = rule.level ?? 'medium'
   const asksOutcome = testsOutcome(rule)
   const analytic = { uid: id, name: rule.title, type: 'rule' as const }
+  // An attempt that failed is worth one grade less, unless failing is what the rule is about. Where a session is told once, its grade may
+  // not depend on which of its calls came first; a sign-in that failed began no session.
+  const isAttempt = ({ outcome, action }: Activity) =>
+    outcome === 'failure' && !asksOutcome && (once === undefined || action === 'signin:ConsoleLogin')
   return (activity) => ({
     uid: uidOf(id, once === 'session' ? sessionOf(activity) : activity.uid),
     kind: 'detection',
@@ -55,16 +59,11 @@ function describe({ rule, attacks, remediation, why, once }: OwnRule): (activity
     title: rule.title,
     reason: fill(why, activity),
     remediation,
-    severity: graded(severity, asksOutcome, activity),
+    severity: isAttempt(activity) ? lower(severity) : severity,
     attacks,
     activity,
     related: [activity.uid],
   })
-}
-
-/** An attempt that failed is worth one grade less, unless failing is what the rule is about. */
-function graded(severity: Severity, asksOutcome: boolean, { outcome }: Activity): Severity {
-  return outcome === 'failure' && !asksOutcome ? lower(severity) : severity
 }
 
 function testsOutcome({ selections }: Rule): boolean {

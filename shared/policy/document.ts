@@ -17,6 +17,7 @@ export interface Principal {
   readonly value: string
 }
 
+/** When a statement applies: `{ operator: 'StringEquals', key: 'aws:PrincipalOrgID', values: ['o-1'] }`. */
 export interface PolicyCondition {
   readonly operator: string
   readonly key: string

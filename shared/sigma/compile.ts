@@ -5,6 +5,7 @@ import { type Accessor, pathAccessor } from './path.ts'
 import type { Item, Rule, Selection } from './rule.ts'
 import { anyTest, type TextTest, textTest } from './text-test.ts'
 
+/** How compiled rules read records that are not plain objects. */
 export interface CompileOptions {
   /** How a field is read; undefined leaves it to the dotted path into the record. */
   readonly field?: (name: string) => Accessor | undefined

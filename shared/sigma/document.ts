@@ -3,6 +3,7 @@ export function isMap(value: unknown): value is Readonly<Record<string, unknown>
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
+/** What the reader of a rule can be given to check it by. */
 export interface ParseOptions {
   /** Says why a regular expression is dangerous to run, or nothing. Given at build, where there is time to search for an attack on it. */
   readonly checkRegex?: (source: string, flags: string) => string | undefined

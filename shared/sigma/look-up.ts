@@ -15,6 +15,7 @@ export interface LookUp {
   root(): unknown
 }
 
+/** One field of the record that is being matched. */
 export interface Cell {
   value(): unknown
   /** Whether any of the field's values passes. */

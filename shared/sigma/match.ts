@@ -9,6 +9,7 @@ export interface Match {
   readonly selections: readonly Held[]
 }
 
+/** A selection that held, and what made each of its lines hold. */
 export interface Held {
   readonly name: string
   readonly evidence: readonly Evidence[]

@@ -7,6 +7,7 @@ export interface Modifiers {
   readonly flags: ReadonlySet<string>
 }
 
+/** How a value is compared; without a modifier that says so, as a whole. */
 export type Comparison =
   | 'equals'
   | 'contains'

@@ -4,11 +4,13 @@ import type { Match } from './match.ts'
 import { requiredValues } from './required.ts'
 import type { Rule } from './rule.ts'
 
+/** How rules that run together read records, and what they are filed by. */
 export interface RuleSetOptions extends CompileOptions {
   /** Fields by whose values rules are filed, the most telling first: a record meets only the rules filed under its values, and those that pin none. */
   readonly index?: readonly string[]
 }
 
+/** Rules that run together over one record after another. */
 export interface RuleSet {
   readonly rules: readonly Rule[]
   /** Every rule that holds for this record, in the order of the rules. The same empty list when none does. */

@@ -26,12 +26,15 @@ export interface Rule {
   readonly custom: Readonly<Record<string, unknown>>
 }
 
+/** How far a rule is to be trusted, in the words of the specification. */
 export const statuses = ['stable', 'test', 'experimental', 'deprecated', 'unsupported'] as const
 export type Status = (typeof statuses)[number]
 
+/** How grave a match is, from least to most. */
 export const levels = ['informational', 'low', 'medium', 'high', 'critical'] as const
 export type Level = (typeof levels)[number]
 
+/** The log that a rule is about. */
 export interface Logsource {
   readonly category?: string
   readonly product?: string
@@ -67,6 +70,7 @@ export type Test =
   | { readonly kind: 'null'; readonly written: string }
   | { readonly kind: 'exists'; readonly written: string; readonly value: boolean }
 
+/** The four ways in which numbers are ordered. */
 export type Order = 'lt' | 'lte' | 'gt' | 'gte'
 
 /** A run of plain characters, or a wildcard: `*` is any run of characters, `?` exactly one. */

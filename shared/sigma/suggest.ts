@@ -2,10 +2,16 @@
 export function suggest(word: string, known: Iterable<string>): string | undefined {
   if (word.length > 40) return undefined
   const near = [...known]
+    .filter((candidate) => mayBeNear(word.toLowerCase(), candidate.toLowerCase()))
     .map((candidate) => ({ candidate, far: distance(word.toLowerCase(), candidate.toLowerCase()) }))
     .filter(({ candidate, far }) => far <= (Math.min(candidate.length, word.length) < 4 ? 1 : 2))
     .sort((a, b) => a.far - b.far)
   return near[0]?.candidate
+}
+
+/** Measuring is dear where hundreds of rules are read at start: a typo keeps the length, and the first or the last letter. */
+function mayBeNear(a: string, b: string): boolean {
+  return Math.abs(a.length - b.length) <= 2 && (a[0] === b[0] || a.at(-1) === b.at(-1))
 }
 
 /** `unknown modifier foo`, with what was probably meant. */

@@ -1,5 +1,6 @@
 import type { Part, Wildcard } from './rule.ts'
 
+/** The wildcards of a pattern; there is one object of each kind, so that they are compared by identity. */
 export const anyRun: Wildcard = { wildcard: '*' }
 export const anyOne: Wildcard = { wildcard: '?' }
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Activity, Origin } from '../activity.ts'
-import { isObject, type JsonObject, objectOf, textOf, timeOf } from '../json.ts'
+import { type Building, isObject, type JsonObject, objectOf, textOf, timeOf } from '../json.ts'
 import { InvalidRecord, type Source } from '../source.ts'
 import { actionOf } from './cloudtrail/action.ts'
 import { actorOf } from './cloudtrail/actor.ts'
@@ -12,6 +12,7 @@ import { resourcesOf } from './cloudtrail/resources.ts'
  */
 export const cloudtrail: Source = {
   id: 'aws.cloudtrail',
+  selfContained: true,
 
   claims(value) {
     if (!isObject(value)) return false
@@ -28,14 +29,14 @@ export const cloudtrail: Source = {
   normalize(record) {
     if (!cloudtrail.claims(record))
       throw new InvalidRecord('not a CloudTrail record: no eventSource, eventName or userIdentity')
-    return [activity(withDecodedStrings(record as JsonObject))]
+    return [activityOf(withDecodedStrings(record as JsonObject))]
   },
 }
 
-function activity(record: JsonObject): Activity {
+function activityOf(record: JsonObject): Activity {
   const uid = textOf(record.eventID) ?? textOf(record.eventId) ?? contentId(record)
   const version = textOf(record.eventVersion)
-  if (version !== undefined && /^\d/.test(version) && Number.parseInt(version, 10) !== 1) {
+  if (version !== undefined && !version.startsWith('1.') && /^\d/.test(version)) {
     throw new InvalidRecord(`CloudTrail record ${uid}: eventVersion ${version.slice(0, 20)} is unknown, 1.x is known`)
   }
   const at = record.eventTime ?? objectOf(record.timeWindow).windowStart
@@ -46,8 +47,7 @@ function activity(record: JsonObject): Activity {
   const identity = objectOf(record.userIdentity)
   const account = textOf(record.recipientAccountId) ?? textOf(record.accountId) ?? textOf(identity.accountId) ?? ''
   const region = textOf(record.awsRegion) ?? ''
-  const outcome = failed(record) ? 'failure' : 'success'
-  return {
+  const activity: Building<Activity> = {
     uid,
     source: cloudtrail.id,
     time,
@@ -55,12 +55,13 @@ function activity(record: JsonObject): Activity {
     region,
     action: actionOf(record),
     actor: actorOf(identity, record),
-    outcome,
-    ...(isBoolean(record.readOnly) && { write: !isTrue(record.readOnly) }),
+    outcome: failed(record) ? 'failure' : 'success',
     origin: originOf(record),
     resources: resourcesOf(record, account, region),
     record,
   }
+  if (isBoolean(record.readOnly)) activity.write = !isTrue(record.readOnly)
+  return activity
 }
 
 /** A refused sign-in has no errorCode in older versions, only its answer. */
@@ -73,10 +74,14 @@ function failed(record: JsonObject): boolean {
 }
 
 function originOf(record: JsonObject): Origin {
+  const origin: Building<Origin> = {}
   const ip = textOf(record.sourceIPAddress)
+  if (ip) origin.ip = ip
   const userAgent = textOf(record.userAgent)
+  if (userAgent) origin.userAgent = userAgent
   const vpcEndpoint = textOf(record.vpcEndpointId)
-  return { ...(ip && { ip }), ...(userAgent && { userAgent }), ...(vpcEndpoint && { vpcEndpoint }) }
+  if (vpcEndpoint) origin.vpcEndpoint = vpcEndpoint
+  return origin
 }
 
 /** Some services log these two as JSON in a string; rules name what is inside. */

@@ -61,13 +61,23 @@ export async function* inflateStream(
       for await (const chunk of chunks) {
         read += chunk.length
         if (gunzip.destroyed) return
-        if (!gunzip.write(chunk))
-          await new Promise<void>((resolve) => void gunzip.once('drain', resolve).once('close', resolve))
+        if (!gunzip.write(chunk)) await drained()
       }
       gunzip.end()
     } catch (error) {
       gunzip.destroy(error as Error)
     }
+  }
+
+  /** Resolves when more may be written, or nothing any more. */
+  function drained(): Promise<void> {
+    return new Promise((resolve) => {
+      const done = () => {
+        gunzip.off('drain', done).off('close', done)
+        resolve()
+      }
+      gunzip.on('drain', done).on('close', done)
+    })
   }
 }
 

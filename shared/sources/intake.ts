@@ -1,3 +1,4 @@
+import type { Activity } from '../activity.ts'
 import type { Written } from '../page.ts'
 import { InvalidRecord } from '../source.ts'
 import { count, type Tally } from '../tally.ts'
@@ -23,11 +24,17 @@ export interface IntakeOptions {
   /** Counts everything but what is stored, which only the store can tell. */
   readonly tally: Tally
   /** The activities that this delivery already brought, by source and uid. */
-  readonly seen: Set<string>
+  readonly seen: Seen
+}
+
+/** A set that only grows: a `Set`, or one that holds millions in less. */
+export interface Seen {
+  readonly size: number
+  add(key: string): unknown
 }
 
 /** Batches end after this many activities or characters: what is in one depends on the records alone, never on how their bytes arrived. */
-const mostActivities = 1000
+const mostActivities = 100
 const mostCharacters = 4 * 1024 * 1024
 
 /** Normalises what was read, leaves out what came twice and counts every record. */
@@ -72,9 +79,9 @@ function take(content: Content, batch: Batch, { tally, seen }: IntakeOptions): v
     if (activities.length === 0) count(tally.ignored, `${content.source.id} record that tells of nothing done`)
     const fresh = activities.filter(({ source, uid }) => isNew(seen, `${source}:${uid}`))
     if (activities.length > 0 && fresh.length === 0) tally.duplicate++
-    // Where the source keeps the record as it is, the text it was read from is what is stored.
     for (const activity of fresh) {
-      batch.written.push(activity.record === content.record && text !== undefined ? { activity, text } : { activity })
+      if (!content.source.selfContained) batch.written.push({ activity })
+      else batch.written.push({ activity, text: recordText(activity, content) })
     }
   } catch (error) {
     if (!(error instanceof InvalidRecord)) throw error
@@ -83,9 +90,15 @@ function take(content: Content, batch: Batch, { tally, seen }: IntakeOptions): v
   }
 }
 
-function isNew(seen: Set<string>, key: string): boolean {
+/** The record's own text, unless the source decoded something in it. */
+function recordText({ record }: Activity, content: { readonly record: unknown; readonly text?: string }): string {
+  return record === content.record && content.text !== undefined ? content.text : JSON.stringify(record)
+}
+
+function isNew(seen: Seen, key: string): boolean {
   const before = seen.size
-  return seen.add(key).size > before
+  seen.add(key)
+  return seen.size > before
 }
 
 function emptyBatch(): Batch {

@@ -20,7 +20,7 @@ export interface OpenOptions {
 
 /** Opens whatever AWS hands over, envelope by envelope, down to the records. What it is, its content tells. */
 export function open(value: unknown, options: OpenOptions, text?: string, depth = 0): readonly Content[] {
-  if (nestsDeeper(value, deepestNesting))
+  if ((text === undefined || text.length > shallow) && nestsDeeper(value, deepestNesting))
     return [{ rejected: `nested deeper than ${deepestNesting}`, text: text?.slice(0, quoted) ?? '' }]
   const source = options.sources.find((source) => source.claims(value))
   if (source) return [{ source, record: value, ...(text !== undefined && { text }) }]
@@ -47,6 +47,8 @@ export function open(value: unknown, options: OpenOptions, text?: string, depth 
 const deepest = 6
 /** CloudTrail's deepest records have about twenty levels. What is deeper can only be meant to exhaust whoever walks through it. */
 const deepestNesting = 100
+/** Text of so few characters cannot nest deep enough to exhaust anything, and nine records in ten are no longer. */
+const shallow = 4096
 /** How much of what is rejected is kept, in characters. */
 const quoted = 64 * 1024
 

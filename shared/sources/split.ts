@@ -20,7 +20,7 @@ export const longestElement = 8 * 1024 * 1024
  * of JSON lines, or the one value. It holds one element and what was last pushed, never the file.
  */
 export function splitter(longest = longestElement): Splitter {
-  const input: Input = { text: '', at: 0, ended: false, longest, out: [], broken: 0 }
+  const input: Input = { text: '', at: 0, ended: false, longest, out: [], broken: 0, read: 0 }
   const parser = file(input)
   const advance = () => {
     if (parser.next().done) input.at = input.text.length // It has given up on the rest.
@@ -48,6 +48,8 @@ interface Input {
   readonly out: Element[]
   /** How many elements on end were refused. */
   broken: number
+  /** How many characters were read as elements. */
+  read: number
 }
 
 /** A parser yields when it needs more text. */
@@ -78,43 +80,42 @@ function* file(input: Input): Parser<void> {
 /** Reads the elements of an array up to its end. False when the text ended first, or is not worth reading on. */
 function* array(input: Input): Parser<boolean> {
   let boundary: string | undefined
-  let guess = false
-  let held = input.text
+  let wasted = 0
   while (yield* next(input, true)) {
     if (input.text[input.at] === ']') {
       input.at++
       return true
     }
-    // Text that defeats the guess is read by the scanner until more comes, or an attacker could have it parsed again and again.
-    if (held !== input.text) guess = boundary !== undefined
-    held = input.text
-    if (guess && guessed(input, boundary!)) continue
-    guess = false
+    if (boundary !== undefined && wasted <= input.read) {
+      const tried = guessed(input, boundary)
+      if (tried === 0) continue
+      wasted += tried
+    }
     const text = yield* element(input, true)
     if (text === undefined || input.broken > mostBroken) return false
-    if (boundary !== undefined) continue
-    boundary = boundaryLike(text)
-    guess = boundary !== undefined
+    boundary ??= boundaryLike(text)
   }
   return false
 }
 
 /**
  * `},{"eventVersion":` cannot stand inside a JSON string, so text up to it that parses is exactly one element. Finding it costs a tenth
- * of counting brackets.
+ * of counting brackets. 0 when it was read, else how many characters were looked at in vain: never more in all than were read, or an
+ * attacker could have the same text parsed again and again.
  */
-function guessed(input: Input, boundary: string): boolean {
+function guessed(input: Input, boundary: string): number {
   const end = input.text.indexOf(boundary, input.at)
-  if (end < 0 || end - input.at > input.longest) return false
+  if (end < 0 || end - input.at > input.longest) return (end < 0 ? input.text.length : end) - input.at
   const text = input.text.slice(input.at, end + 1)
   try {
     input.out.push({ value: JSON.parse(text), text })
   } catch {
-    return false // It stood inside a record, whose real end the scanner finds.
+    return text.length // It stood inside a record, or far behind one that begins otherwise: the scanner finds the end.
   }
   input.broken = 0
+  input.read += text.length
   input.at = end + 1
-  return true
+  return 0
 }
 
 function boundaryLike(text: string): string | undefined {
@@ -136,6 +137,7 @@ function* element(input: Input, silent = false): Parser<string | undefined> {
   try {
     input.out.push({ value: JSON.parse(text), text })
     input.broken = 0
+    input.read += text.length
   } catch (error) {
     refuse(input, `not JSON: ${(error as Error).message.slice(0, 200)}`, text)
   }

@@ -20,8 +20,10 @@ describe('memory in DynamoDB', () => testMemory(() => dynamoMemory(engine.client
 describe('activities in DynamoDB', () => {
   const store = () => activityStore(engine.client, engine.tables.activities, 30)
   const minutes = (...at: number[]) =>
-    at.map((minute) => activity({ uid: randomUUID(), time: noon + minute * 60_000, record: { minute } }))
-  const here = { account: '111122223333', region: 'eu-central-1', source: 'aws.cloudtrail' }
+    at.map((minute) =>
+      activity({ uid: randomUUID(), time: noon + minute * 60_000, source: here.source, record: { minute } }),
+    )
+  const here = { account: '111122223333', region: 'eu-central-1', source: 'aws.config' }
 
   it('gives activities back by account, region, source and time, in order', async () => {
     const account = '222222222222'
@@ -62,7 +64,7 @@ describe('findings in DynamoDB', () => {
     const one = finding({ uid: randomUUID() })
     await store().keep(one)
     await Promise.all([store().delivered(one.uid, 'slack'), store().delivered(one.uid, 'sns')])
-    expect((await store().get(one.uid))!.delivered.sort()).toEqual(['slack', 'sns'])
+    expect((await store().get(one.uid))!.delivered.toSorted()).toEqual(['slack', 'sns'])
   })
 
   it('throws for a delivery of a finding that it does not have', async () => {

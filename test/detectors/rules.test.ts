@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { Activity } from '../../shared/activity.ts'
+import type { Detector } from '../../shared/detector.ts'
 import { ruleDetector } from '../../shared/detectors/rules.ts'
 import { type OwnRule, parseOwnRule } from '../../shared/rules/parse.ts'
+import { testDetector } from '../contracts/detector.ts'
 import { activity, noon } from '../make.ts'
 
 const parse = (over: object): OwnRule =>
@@ -32,6 +34,11 @@ const find = (rules: readonly OwnRule[], ...activities: readonly Activity[]) =>
   activities.flatMap((one) => ruleDetector(rules).step(one, undefined).findings)
 
 describe('rules', () => {
+  testDetector(ruleDetector([parse({})]) as Detector, [
+    call(),
+    call({ eventName: 'GetFunction20150331v2' }, { uid: 'another' }),
+  ])
+
   it('says which rule, why, what to do, and which attacks', () => {
     const cause = call()
     expect(find([parse({})], cause)).toEqual([

@@ -55,10 +55,12 @@ resources: ['\${file(tables.yml)}', '\${file(groups.cjs)}']
     })
   })
 
+  // biome-ignore-start lint/suspicious/noTemplateCurlyInString: the framework's own
   it.each([
     ['a: ${param:missing}', 'a: variable ${param:missing} has no value'],
     ['a: ${self:a}', 'a: ${self:a} needs itself'],
     ['a: ${file(none.yml)}', 'none.yml'],
+    // biome-ignore-end lint/suspicious/noTemplateCurlyInString: the framework's own
   ])('refuses by name what it cannot fill in: %s', async (text, message) => {
     await expect(serverless(text)).rejects.toThrow(message)
   })

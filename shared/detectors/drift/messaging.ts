@@ -1,6 +1,7 @@
 import { cloudLogs, encryptionKey, manipulation, type Property, policy, said } from './property.ts'
 import { at, foreign, list, listOf, short } from './read.ts'
 
+/** What is watched of a topic, and of a queue. */
 export const topic: readonly Property[] = [...policy('Policy', manipulation), ...encryptionKey(said('KmsMasterKeyId'))]
 
 /** A queue without a key of the customer's is still encrypted with one of SQS, unless that is turned off too. */
@@ -40,6 +41,7 @@ const watches = (known: unknown) =>
   listOf(at(known, 'EventPattern.source')).some((source) => watchers.has(String(source))) ||
   listOf(at(known, 'EventPattern.detail-type')).some((name) => calls.includes(String(name)))
 
+/** What is watched of an EventBridge rule. */
 export const eventRule: readonly Property[] = [
   {
     id: 'state',

@@ -32,6 +32,7 @@ export const securityGroup: readonly Property[] = [
   },
 ]
 
+/** What is watched of a KMS key. */
 export const key: readonly Property[] = [...policy('+Policy', manipulation)]
 
 /** The record of everything else: whatever takes from it is grave. */

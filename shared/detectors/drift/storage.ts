@@ -26,6 +26,7 @@ const block = (read: Property['read']): Property => ({
 })
 const locks = (known: unknown) => list(blocks.filter((name) => String(at(known, name)) === 'true'))
 
+/** What is watched of an account’s public access block. */
 export const publicAccess: readonly Property[] = [block(said('', (known) => locks(known)))]
 
 const settings: readonly Property[] = [
@@ -90,6 +91,7 @@ export const bucket: readonly Property[] = settings.map((property) => ({
   read: (item) => (Object.keys(item.supplementary ?? {}).length > 0 ? property.read(item) : undefined),
 }))
 
+/** What is watched of a DynamoDB table. */
 export const table: readonly Property[] = [
   ...encryptionKey(
     said('ssedescription', (known) =>

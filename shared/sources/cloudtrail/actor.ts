@@ -1,5 +1,5 @@
 import type { Actor, ActorType, Session } from '../../activity.ts'
-import { type JsonObject, objectOf, textOf, timeOf } from '../../json.ts'
+import { type Building, type JsonObject, objectOf, textOf, timeOf } from '../../json.ts'
 
 /**
  * Who began it, from `userIdentity`. A session's name is chosen by its caller, so the actor behind an assumed role is the role.
@@ -8,9 +8,12 @@ import { type JsonObject, objectOf, textOf, timeOf } from '../../json.ts'
 export function actorOf(identity: JsonObject, record: JsonObject): Actor {
   const type = textOf(identity.type)
   const who = (identities.get(type ?? '') ?? unknown)(identity, record)
-  const session = sessionOf(identity)
+  const actor: Building<Actor> = { id: who.id, type: who.type, name: who.name }
   const account = textOf(identity.accountId) ?? accountIn(who.id)
-  return { ...who, ...(account && { account }), ...(session && { session }) }
+  if (account) actor.account = account
+  const session = sessionOf(identity)
+  if (session) actor.session = session
+  return actor
 }
 
 type Who = Pick<Actor, 'id' | 'type' | 'name'>
@@ -83,27 +86,27 @@ function unknown(identity: JsonObject, record: JsonObject): Who {
   return service(textOf(identity.invokedBy) ?? textOf(record.eventSource) ?? 'aws')
 }
 
+/** Assigned part by part: this runs for every record, and spreading what may be absent costs more than parsing it did. */
 function sessionOf(identity: JsonObject): Session | undefined {
+  const session: Building<Session> = {}
+  const key = textOf(identity.accessKeyId)
+  if (key) session.key = key
+  const name = sessionName(textOf(identity.arn))
+  if (name) session.name = name
   const context = objectOf(identity.sessionContext)
   const attributes = objectOf(context.attributes)
-  const key = textOf(identity.accessKeyId)
-  const name = sessionName(textOf(identity.arn))
   const issuedAt = timeOf(attributes.creationDate)
+  if (issuedAt !== undefined) session.issued = issuedAt
   const mfa = attributes.mfaAuthenticated
+  if (mfa !== undefined) session.mfa = mfa === true || mfa === 'true'
   const person = personOf(identity, context, name)
+  if (person) session.person = person
   const federated = federatedOf(identity, context)
+  if (federated) session.federated = federated
   const issuedTo = textOf(objectOf(identity.inScopeOf).credentialsIssuedTo)
+  if (issuedTo) session.issuedTo = issuedTo
   const via = identity.type === 'AWSService' ? undefined : textOf(identity.invokedBy)
-  const session: Session = {
-    ...(key && { key }),
-    ...(name && { name }),
-    ...(issuedAt !== undefined && { issued: issuedAt }),
-    ...(mfa !== undefined && { mfa: mfa === true || mfa === 'true' }),
-    ...(person && { person }),
-    ...(federated && { federated }),
-    ...(issuedTo && { issuedTo }),
-    ...(via && { via }),
-  }
+  if (via) session.via = via
   for (const _ in session) return session
   return undefined
 }
@@ -132,8 +135,14 @@ function roleArn(arn: string | undefined): string | undefined {
   return parts ? `arn:${parts[1]}:iam::${parts[2]}:role/${parts[3]}` : undefined
 }
 
+/** What stands behind the role in `…:assumed-role/role/session`, or behind `…:federated-user/`. */
 function sessionName(arn: string | undefined): string | undefined {
-  return /:(?:assumed-role\/[^/]+|federated-user)\/(.+)$/.exec(arn ?? '')?.[1]
+  if (arn === undefined) return undefined
+  const federated = arn.indexOf(':federated-user/')
+  if (federated >= 0) return arn.slice(federated + ':federated-user/'.length) || undefined
+  const role = arn.indexOf(':assumed-role/')
+  const slash = role < 0 ? -1 : arn.indexOf('/', role + ':assumed-role/'.length)
+  return slash < 0 ? undefined : arn.slice(slash + 1) || undefined
 }
 
 function lastPart(arn: string | undefined): string | undefined {
@@ -141,5 +150,5 @@ function lastPart(arn: string | undefined): string | undefined {
 }
 
 function accountIn(arn: string): string | undefined {
-  return /^arn:[^:]+:[^:]+:[^:]*:(\d{12}):/.exec(arn)?.[1]
+  return arn.startsWith('arn:') ? /^arn:[^:]+:[^:]+:[^:]*:(\d{12}):/.exec(arn)?.[1] : undefined
 }

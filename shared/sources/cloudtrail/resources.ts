@@ -1,36 +1,44 @@
 import type { Resource } from '../../activity.ts'
-import { isObject, type JsonObject, objectOf, textOf } from '../../json.ts'
+import { isObject, type JsonObject, textOf } from '../../json.ts'
 
 /** What it was done to: the record's own `resources`, else what the request names, else what the refusal names. */
 export function resourcesOf(record: JsonObject, account: string, region: string): readonly Resource[] {
-  const own = Array.isArray(record.resources) ? record.resources.slice(0, most).flatMap(ownResource) : []
+  const own = ownResources(record.resources)
   if (own.length > 0) return own
-
-  const host = textOf(record.eventSource) ?? ''
-  const named = byRequest.get(host.slice(0, host.indexOf('.')))
-  const request = objectOf(record.requestParameters)
-  const found = named?.flatMap(({ parameter, type, arn }) => {
-    const name = textOf(request[parameter])
-    return name
-      ? [
-          {
-            uid: name.startsWith('arn:') || !arn ? name : `arn:${partition(region)}:${arn(name, account, region)}`,
-            type,
-          },
-        ]
-      : []
-  })
-  return found && found.length > 0 ? found : refused(record)
+  const named = namedResources(record, account, region)
+  return named.length > 0 ? named : refused(record)
 }
 
 /** A transaction over a hundred items names a hundred resources; nobody reads them. */
 const most = 100
 
-function ownResource(value: unknown): Resource[] {
-  if (!isObject(value)) return []
-  const uid = textOf(value.ARN) ?? textOf(value.ARNPrefix) ?? textOf(value.arn)
-  return uid ? [{ uid, type: textOf(value.type) ?? 'Unknown' }] : []
+function ownResources(values: unknown): readonly Resource[] {
+  if (!Array.isArray(values)) return none
+  const resources: Resource[] = []
+  for (const value of values) {
+    if (resources.length === most) break
+    if (!isObject(value)) continue
+    const uid = textOf(value.ARN) ?? textOf(value.ARNPrefix) ?? textOf(value.arn)
+    if (uid) resources.push({ uid, type: textOf(value.type) ?? 'Unknown' })
+  }
+  return resources
 }
+
+function namedResources(record: JsonObject, account: string, region: string): readonly Resource[] {
+  const host = textOf(record.eventSource) ?? ''
+  const parameters = byRequest.get(host.slice(0, host.indexOf('.')))
+  if (!parameters || !isObject(record.requestParameters)) return none
+  const resources: Resource[] = []
+  for (const { parameter, type, arn } of parameters) {
+    const name = textOf(record.requestParameters[parameter])
+    if (!name) continue
+    const isWhole = name.startsWith('arn:') || !arn
+    resources.push({ uid: isWhole ? name : `arn:${partition(region)}:${arn(name, account, region)}`, type })
+  }
+  return resources
+}
+
+const none: readonly Resource[] = []
 
 /** A denied call has no request parameters, but its message ends in `… on resource: arn:… because …`. */
 function refused(record: JsonObject): readonly Resource[] {
