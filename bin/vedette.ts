@@ -7,30 +7,33 @@ const commands: Readonly<Record<string, Command>> = { replay }
 
 const [name = 'help', ...words] = process.argv.slice(2)
 
-// Whoever reads the output may stop reading it, as `head` does.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error
-  process.exit(0)
-})
+process.stdout.on('error', unwritable)
+process.stderr.on('error', unwritable)
 
 try {
   process.exitCode = await run()
 } catch (error) {
-  if (!(error instanceof UsageError)) throw error
-  console.error(`vedette ${name}: ${error.message}`)
-  process.exitCode = 64 // EX_USAGE of sysexits(3)
+  const misused = error instanceof UsageError
+  console.error(`vedette ${name}: ${misused ? error.message : ((error as Error).stack ?? error)}`)
+  process.exitCode = misused ? 64 : 70 // EX_USAGE and EX_SOFTWARE of sysexits(3); 1 and 2 have meanings of their own.
+}
+
+/** Whoever reads the output may stop reading it, as `head` does; a disk may be full. */
+function unwritable({ code, message }: NodeJS.ErrnoException): void {
+  if (code !== 'EPIPE') console.error(`vedette ${name}: could not write: ${message}`)
+  process.exit(code === 'EPIPE' ? 0 : 74) // EX_IOERR
 }
 
 async function run(): Promise<number> {
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined
-  if (command && words.includes('--help')) {
+  if (command && (words.includes('--help') || words.includes('-h'))) {
     console.log(command.usage)
     return 0
   }
   if (command) return command.run(words)
   const known = Object.entries(commands).map(([name, { summary }]) => `  ${name.padEnd(10)}${summary}`)
   const help = ['npx vedette COMMAND …', '', ...known, '', '`npx vedette COMMAND --help` says more.'].join('\n')
-  if (name !== 'help' && name !== '--help') throw new UsageError(`there is no such command\n\n${help}`)
+  if (!['help', '--help', '-h'].includes(name)) throw new UsageError(`there is no such command\n\n${help}`)
   console.log(help)
   return 0
 }

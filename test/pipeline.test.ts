@@ -57,8 +57,14 @@ describe('the pipeline', () => {
     const inner = inMemory()
     const calls: string[] = []
     const memory: Memory = {
-      read: (scopes) => (calls.push(`read ${scopes.length}`), inner.read(scopes)),
-      write: (entries) => (calls.push(`write ${entries.size}`), inner.write(entries)),
+      read(scopes) {
+        calls.push(`read ${scopes.length}`)
+        return inner.read(scopes)
+      },
+      write(entries) {
+        calls.push(`write ${entries.size}`)
+        return inner.write(entries)
+      },
     }
     const many = Array.from({ length: 50 }, (_, index) =>
       activity({ uid: `${index}`, actor: { id: `actor-${index % 5}`, type: 'Role', name: 'x' } }),

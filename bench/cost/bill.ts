@@ -15,8 +15,9 @@ export interface Suppositions {
   readonly days: number
   /** Records a day, which what is paid by time is shared out among. */
   readonly perDay: number
-  /** Whether traces are recorded, and pages can be restored to any second: what the templates say. */
-  readonly traces: boolean
+  /** The functions whose invocations X-Ray records. */
+  readonly traced: readonly string[]
+  /** Whether the table of pages can be restored to any second. */
   readonly recovery: boolean
 }
 
@@ -67,7 +68,7 @@ export function bill(run: Run, suppose: Suppositions): readonly Line[] {
     line('Streams read', scaled(invocations), 'streamRead'),
     line('Lambda: time', scaled(seconds(run)), 'compute'),
     line('Lambda: requests', scaled(invocations), 'invocation'),
-    line('Lambda: traces', suppose.traces ? traces(run, suppose.perDay) : 0, 'trace'),
+    line('Lambda: traces', traces(run, suppose), 'trace'),
     line('Logs and metrics taken', scaled(logBytes), 'log'),
     line('Logs kept 30 days', scaled(logBytes), 'logStored'),
     line('SQS: word of files', scaled(files * 3), 'queue'), // sent, received, deleted
@@ -85,6 +86,12 @@ export function totalOf(lines: readonly Line[]): number {
   return lines.reduce((sum, { dollars }) => sum + dollars, 0)
 }
 
+/** What to say when a million records cost more than they may. */
+export function refusal(lines: readonly Line[], limit: number): string | undefined {
+  const total = totalOf(lines)
+  return total > limit ? `a million records cost $${total.toFixed(4)}, more than $${limit.toFixed(2)}` : undefined
+}
+
 /** GB-seconds of the whole run: work, waiting and cold starts. Whoever waits is billed as the largest function is. */
 function seconds({ functions, ledger }: Run): number {
   const worked = Object.values(functions).map(({ cpu, count, memory }) => {
@@ -97,8 +104,8 @@ function seconds({ functions, ledger }: Run): number {
 }
 
 /** Traces of a million records: X-Ray takes one a second of each function, and one in twenty of the others. */
-function traces({ functions, records }: Run, perDay: number): number {
-  const daily = Object.values(functions).map(({ count }) => (count * perDay) / records)
+function traces({ functions, records }: Run, { traced, perDay }: Suppositions): number {
+  const daily = traced.map((id) => ((functions[id]?.count ?? 0) * perDay) / records)
   const taken = daily.map((count) => Math.min(count, 86_400) + Math.max(0, count - 86_400) / 20)
   return (taken.reduce((sum, count) => sum + count, 0) * 1_000_000) / perDay
 }

@@ -117,7 +117,10 @@ function keyIn(item: Item): string {
 
 /** An item's size as DynamoDB counts it. */
 export function sizeOf(item: Item): number {
-  return Object.entries(item).reduce((sum, [name, value]) => sum + Buffer.byteLength(name) + valueSize(value as Item), 0)
+  return Object.entries(item).reduce(
+    (sum, [name, value]) => sum + Buffer.byteLength(name) + valueSize(value as Item),
+    0,
+  )
 }
 
 function valueSize(value: Item): number {
@@ -130,7 +133,8 @@ function valueSize(value: Item): number {
 const sizes: Readonly<Record<string, (value: unknown) => number>> = {
   S: (text) => Buffer.byteLength(text as string),
   B: (base64) => Buffer.byteLength(base64 as string, 'base64'),
-  N: (number) => Math.ceil(String(number).replace(/[^\d]/g, '').length / 2) + 1 + (String(number).startsWith('-') ? 1 : 0),
+  N: (number) =>
+    Math.ceil(String(number).replace(/[^\d]/g, '').length / 2) + 1 + (String(number).startsWith('-') ? 1 : 0),
   BOOL: () => 1,
   NULL: () => 1,
   L: (list) => (list as Item[]).reduce((sum, value) => sum + 1 + valueSize(value), 3),

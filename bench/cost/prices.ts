@@ -30,7 +30,7 @@ export const prices = {
   ownEvent: { dollars: 1, per: 'million events', units: million, source: 'list' },
   log: { dollars: 0.5, per: 'GB taken', units: gigabyte, source: 'memory' },
   logStored: { dollars: 0.03, per: 'GB and month', units: gigabyte, source: 'memory' },
-  trace: { dollars: 5, per: 'million traces', units: million, source: 'memory' },
+  trace: { dollars: 5, per: 'million traces', units: million, source: 'list' },
 } as const satisfies Readonly<Record<string, Price>>
 
 /** What a month costs before the first record, in dollars a piece. */

@@ -41,7 +41,9 @@ type Handle = (event: unknown, context: Context) => Promise<unknown>
  * each record that the fast lane's own pattern takes by EventBridge first.
  */
 export async function run(files: Iterable<readonly string[]>): Promise<Run> {
-  const child = fork(fileURLToPath(new URL('engines.ts', import.meta.url)), { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
+  const child = fork(fileURLToPath(new URL('engines.ts', import.meta.url)), {
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  })
   try {
     const [engines] = (await once(child, 'message', { signal: AbortSignal.timeout(30_000) })) as [Engines]
     const counts = await runOn(engines, files)
@@ -91,7 +93,12 @@ async function lambdasOn(engines: Engines) {
   Object.assign(process.env, environment(engines))
   const { functions, rules } = await estateOf()
   const handlers = await handlersByFunction()
-  const all = new Map(functions.map(({ id, memory }) => [id, { memory, count: 0, cpu: 0, logLines: 0, logBytes: 0, metrics: new Set<string>() }]))
+  const all = new Map(
+    functions.map(({ id, memory }) => [
+      id,
+      { memory, count: 0, cpu: 0, logLines: 0, logBytes: 0, metrics: new Set<string>() },
+    ]),
+  )
   const trail = functions.find(({ id }) => id === 'ingestCloudtrail')!.arn
   const fastLane = rules.filter(({ targets }) => targets.includes(trail))
   const detectors = functions.filter(({ id }) => id.startsWith('detect'))
@@ -156,6 +163,7 @@ function environment({ counted, tables, queue, topic }: Engines): Readonly<Recor
     RETRY_QUEUE_URL: queue,
     ALERTS_TOPIC_ARN: topic,
     EVENT_BUS_NAME: 'vedette',
+    SLACK_WEBHOOK: '', // Slack asks for nothing
     RETENTION_DAYS: '3650', // the records are of another day than today, and may not expire meanwhile
     POWERTOOLS_LOG_LEVEL: 'INFO',
     POWERTOOLS_METRICS_NAMESPACE: 'Vedette',

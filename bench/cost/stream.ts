@@ -29,7 +29,8 @@ async function call(endpoint: string, operation: string, input: unknown): Promis
       'content-type': 'application/x-amz-json-1.0',
       'x-amz-target': `DynamoDBStreams_20120810.${operation}`,
       'x-amz-date': '20260601T120000Z',
-      authorization: 'AWS4-HMAC-SHA256 Credential=local/20260601/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0',
+      authorization:
+        'AWS4-HMAC-SHA256 Credential=local/20260601/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0',
     },
     body: JSON.stringify(input),
   })

@@ -6,12 +6,13 @@ import { sources } from '../../shared/sources/index.ts'
 import { type Batch, intake } from '../../shared/sources/intake.ts'
 import { read } from '../../shared/sources/read.ts'
 import { count, tally, total } from '../../shared/tally.ts'
-import { bytesOf, type Found, filesAt, problemOf } from '../files.ts'
+import { bytesOf, type Found, filesAt, Unreadable } from '../files.ts'
 import { engines } from '../replay/engine.ts'
 import { printing } from '../replay/print.ts'
 import { progress } from '../replay/progress.ts'
 import { reportOf } from '../replay/report.ts'
 import { seenKeys } from '../replay/seen.ts'
+import { smallHeap } from '../replay/small-heap.ts'
 import { type Command, oneOf, UsageError, wordsOf } from '../usage.ts'
 
 const usage = `npx vedette replay [--format table|ocsf] [--engine memory|dynamodb] [--only DETECTOR,…] [--fail-on SEVERITY] PATH…
@@ -46,22 +47,26 @@ export const replay: Command = {
 
     const counts = tally()
     const found = new Map<Severity, number>()
-    const unreadable: string[] = []
+    const unreadable: { path: string; reason: string }[] = []
+    const first = new Map<string, string>()
     const failed = new Set<string>()
     const shown = progress()
     const seen = seenKeys()
-    const engine = await start()
+    const keepSmall = smallHeap()
+    let files = 0
     let interrupted = false
     const interrupt = () => {
       interrupted = true
     }
     process.once('SIGINT', interrupt)
+    const engine = await start()
 
     try {
       for await (const file of filesAt(positionals)) {
         if (interrupted) break
-        const problem = await replayFile(file)
-        if (problem) unreadable.push(`${file.path}: ${problem}`)
+        files++
+        const reason = await replayFile(file)
+        if (reason !== undefined) unreadable.push({ path: file.path, reason })
         shown.update({ files: 1 })
       }
     } finally {
@@ -69,8 +74,8 @@ export const replay: Command = {
       await engine.stop()
     }
     shown.end()
-    for (const line of reportOf({ tally: counts, found, unreadable, failures: [...failed], interrupted }))
-      console.error(line)
+    const ending = { tally: counts, files, found, unreadable, first, failures: [...failed], interrupted }
+    for (const line of reportOf(ending)) console.error(line)
     if (interrupted) return 130
     if (failed.size > 0) return 70 // EX_SOFTWARE of sysexits(3): a detector has a bug, and what it would have found is missing
     if (unreadable.length > 0) return 2
@@ -80,19 +85,21 @@ export const replay: Command = {
     async function replayFile(file: Found): Promise<string | undefined> {
       if ('problem' in file) return refuse(file.problem)
       const before = { received: counts.received, rejected: total(counts.rejected) }
-      let reason = ''
+      const reasons = new Set<string>()
       try {
         for await (const batch of intake(read(await bytesOf(file), { sources }), { tally: counts, seen })) {
-          reason ||= batch.rejected[0]?.reason ?? ''
+          for (const { reason } of batch.rejected) if (reasons.size < most) reasons.add(reason)
           await replayBatch(batch)
-          if (interrupted) break
+          if (interrupted) return undefined
         }
       } catch (error) {
-        if (!('code' in (error as Error)) || !('syscall' in (error as Error))) throw error
-        return refuse(problemOf(error)) // The disk failed, not the pipeline.
+        if (error instanceof Unreadable) return refuse(error.message)
+        throw error
       }
       const rejected = total(counts.rejected) - before.rejected
-      return rejected > 0 && rejected === counts.received - before.received ? reason : undefined
+      if (rejected > 0 && rejected === counts.received - before.received) return [...reasons][0]
+      for (const reason of reasons) if (first.size < most && !first.has(reason)) first.set(reason, file.path)
+      return undefined
     }
 
     function refuse(reason: string): string {
@@ -112,9 +119,10 @@ export const replay: Command = {
         written.map(({ activity }) => activity),
         { ...engine, detectors },
       )
-      for (const { message } of failures) failed.add(message)
+      for (const { message } of failures) if (failed.size < most) failed.add(message)
       for (const finding of findings) await show(finding)
       shown.update({ records: written.length })
+      keepSmall()
     }
 
     async function show(finding: Finding): Promise<void> {
@@ -126,6 +134,9 @@ export const replay: Command = {
     }
   },
 }
+
+/** How many reasons and failures are kept to be told. */
+const most = 1000
 
 function detectorsNamed(names: string | undefined): readonly Detector[] {
   const all = [...behaviourDetectors, ...driftDetectors]

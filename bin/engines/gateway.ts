@@ -107,7 +107,8 @@ function callOf({ method = '', url = '/', headers }: IncomingMessage, text: stri
   const service = targets[target]
   if (service !== undefined) return { service, operation, path, input: parsed(text) }
   if (path.startsWith('/services/')) return { service: 'slack', operation: method, path, input: parsed(text) }
-  if (!/form-urlencoded/.test(headers['content-type'] ?? '')) return { service: 's3', operation: method, path, input: {} }
+  if (!/form-urlencoded/.test(headers['content-type'] ?? ''))
+    return { service: 's3', operation: method, path, input: {} }
   const { Action = '', ...input } = Object.fromEntries(new URLSearchParams(text))
   return { service: 'sns', operation: Action, path, input }
 }

@@ -1,12 +1,7 @@
-import { activityStore } from '../../shared/aws/activities.ts'
-import { backoff } from '../../shared/aws/backoff.ts'
-import { findingStore } from '../../shared/aws/findings.ts'
-import { dynamoMemory } from '../../shared/aws/memory.ts'
 import { inMemory } from '../../shared/in-memory.ts'
-import { pagesOf, type Written } from '../../shared/page.ts'
+import type { Written } from '../../shared/page.ts'
 import type { Detection } from '../../shared/pipeline.ts'
-import { count, type Tally } from '../../shared/tally.ts'
-import { startTables } from '../engines/tables.ts'
+import type { Tally } from '../../shared/tally.ts'
 
 /** Where a replay keeps what it would keep in tables. */
 export interface ReplayEngine extends Pick<Detection, 'memory' | 'keep' | 'pause'> {
@@ -31,18 +26,7 @@ export const engines: Readonly<Record<'memory' | 'dynamodb', () => Promise<Repla
   },
 
   async dynamodb() {
-    const { client, tables, stop } = await startTables()
-    const activities = activityStore(client, tables.activities, 3650)
-    return {
-      memory: dynamoMemory(client, tables.memory),
-      keep: findingStore(client, tables.findings).keep,
-      pause: backoff,
-      async store(written, tally) {
-        const { pages, tooLarge } = pagesOf(written)
-        if (tooLarge.length > 0) count(tally.rejected, 'larger than a page can be', tooLarge.length)
-        return activities.put(pages)
-      },
-      stop,
-    }
+    const { tablesEngine } = await import('./tables-engine.ts') // The SDK is large, and only needed here.
+    return tablesEngine()
   },
 }

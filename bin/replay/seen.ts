@@ -20,7 +20,7 @@ export function seenKeys(): Seen {
       return size
     },
     add(key) {
-      const digest = hash('sha256', key, 'latin1') // As text: a buffer for each would cost twice the time.
+      const digest = hash('sha256', key, 'binary') // As text: a buffer for each would cost twice the time.
       if (all[digest.charCodeAt(31) % tables]!.add(word(digest, 0), word(digest, 4), word(digest, 8), word(digest, 12)))
         size++
     },

@@ -8,7 +8,7 @@ export const watching: Promises = {
       const group = groups.find((each) => each.of('LogGroupName') === `/aws/lambda/${of('FunctionName')}`)
       return [
         ...(Number(group?.of('RetentionInDays')) <= 365 ? [] : [`${id} has no log group, or one that keeps for ever`]),
-        ...(of('TracingConfig.Mode') === 'Active' ? [] : [`${id} is not traced`]),
+        ...(traced(id, of('TracingConfig.Mode')) ? [] : [`${id} is not traced`]),
         ...(list(of('Tags')).some((tag) => at(tag, 'Key') === 'vedette') ? [] : [`${id} is not tagged as ours`]),
         ...(of('Runtime') === 'nodejs24.x' && String(of('Architectures')) === 'arm64'
           ? []
@@ -98,4 +98,9 @@ function alarmsOn(template: Template, metric: string): readonly Named[] {
 
 function tellsTopic(actions: unknown): boolean {
   return list(actions).some((action) => target(action) === 'AlertsTopic')
+}
+
+/** notify always; the others when what calls them is traced, since a trace of each would cost as much as all the rest. */
+function traced(id: string, mode: unknown): boolean {
+  return mode === 'Active' || (mode === 'PassThrough' && id !== 'NotifyLambdaFunction')
 }

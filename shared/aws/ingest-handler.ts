@@ -1,6 +1,5 @@
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch'
 import { S3Client } from '@aws-sdk/client-s3'
-import { SQSClient } from '@aws-sdk/client-sqs'
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
 import { isObject } from '../json.ts'
 import type { Source } from '../source.ts'
@@ -19,7 +18,7 @@ export function ingestHandler(sources: readonly Source[]) {
     region: environment('AWS_REGION'),
     activities: activityStore(documentClient(), environment('ACTIVITIES_TABLE'), Number(environment('RETENTION_DAYS'))),
     fetchObject: objectReader(new S3Client()),
-    keepRejected: rejectedKeeper(new SQSClient(), environment('REJECTED_QUEUE_URL')),
+    keepRejected: rejectedKeeper(environment('REJECTED_QUEUE_URL')),
   }
   const messages = new BatchProcessor(EventType.SQS)
 

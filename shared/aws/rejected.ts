@@ -1,4 +1,4 @@
-import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs'
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import type { Rejected } from '../sources/intake.ts'
 import { inParallel } from './backoff.ts'
 
@@ -8,14 +8,12 @@ const keptText = 16 * 1024
 const largestMessage = 200 * 1024
 
 /** Keeps refused records in a queue of their own, with where they came from and why they were refused. */
-export function rejectedKeeper(client: SQSClient, queueUrl: string) {
+export function rejectedKeeper(queueUrl: string) {
+  const client = new SQSClient()
   return async (from: string, rejected: readonly Rejected[]): Promise<void> => {
     const bodies = messages(rejected).map((some) => JSON.stringify({ from: from.slice(0, 1100), rejected: some }))
-    await inParallel(
-      bodies,
-      (MessageBody) => client.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody })),
-      4,
-    )
+    const send = (MessageBody: string) => client.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody }))
+    await inParallel(bodies, send, 4)
   }
 }
 

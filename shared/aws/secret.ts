@@ -1,5 +1,5 @@
-import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
-import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm'
+import { parameter } from './parameter.ts'
+import { secretValue } from './secret-value.ts'
 
 /** How long a secret is held before it is read again: a rotated one is taken up after at most this, in milliseconds. */
 const held = 5 * 60 * 1000
@@ -15,7 +15,7 @@ export function secret(reference: string, now = Date.now): () => Promise<string>
   let known: { readonly value: string; readonly at: number } | undefined
   return async () => {
     if (known && now() - known.at < held) return known.value
-    const value = await read(name)
+    const value = await read(name, AbortSignal.timeout(patience))
     if (!value) throw new Error(`the secret ${reference} is empty`)
     known = { value, at: now() }
     return value
@@ -29,11 +29,7 @@ function split(reference: string): readonly [string, string] {
   return [/^[a-z]{1,16}$/.test(kind) ? kind : '', reference.slice(colon + 1)]
 }
 
-const readers: Readonly<Record<string, (name: string) => Promise<string | undefined>>> = {
-  ssm: async (Name) =>
-    (await new SSMClient().send(new GetParameterCommand({ Name, WithDecryption: true }), inTime())).Parameter?.Value,
-  secretsmanager: async (SecretId) =>
-    (await new SecretsManagerClient().send(new GetSecretValueCommand({ SecretId }), inTime())).SecretString,
+const readers: Readonly<Record<string, (name: string, signal: AbortSignal) => Promise<string | undefined>>> = {
+  ssm: parameter,
+  secretsmanager: secretValue,
 }
-
-const inTime = () => ({ abortSignal: AbortSignal.timeout(patience) })

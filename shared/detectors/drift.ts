@@ -93,7 +93,8 @@ function finding(activity: Activity, timeline: Timeline, together: readonly (Cha
     remediation: gravest.property.remediation,
     severity: gravest.severity,
     attacks: [...new Map(together.map(({ property: { attack } }) => [attack.technique, attack])).values()].slice(0, 5),
-    activity,
+    // It happened when the later item was captured, also where the earlier one came late and brings the record.
+    activity: { ...activity, time: as },
     related: related(activity, timeline, as),
   }
 }

@@ -34,7 +34,7 @@ export interface Seen {
 }
 
 /** Batches end after this many activities or characters: what is in one depends on the records alone, never on how their bytes arrived. */
-const mostActivities = 100
+const mostActivities = 1000
 const mostCharacters = 4 * 1024 * 1024
 
 /** Normalises what was read, leaves out what came twice and counts every record. */

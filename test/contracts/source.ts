@@ -23,11 +23,14 @@ export function testSource(source: Source, records: readonly unknown[]): void {
     }
   })
 
-  it.runIf(source.selfContained)('gives an activity again from its record, since it says that it is self-contained', () => {
-    for (const activity of records.flatMap((record) => source.normalize(record))) {
-      expect(source.normalize(JSON.parse(JSON.stringify(activity.record)))).toEqual([activity])
-    }
-  })
+  it.runIf(source.selfContained)(
+    'gives an activity again from its record, since it says that it is self-contained',
+    () => {
+      for (const activity of records.flatMap((record) => source.normalize(record))) {
+        expect(source.normalize(JSON.parse(JSON.stringify(activity.record)))).toEqual([activity])
+      }
+    },
+  )
 
   it('refuses what it does not claim, by InvalidRecord and nothing else', () => {
     for (const other of foreign) expect(() => source.normalize(other)).toThrow(InvalidRecord)
