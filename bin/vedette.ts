@@ -1,9 +1,10 @@
 #!/usr/bin/env node
 import { replay } from './commands/replay.ts'
+import { rules } from './commands/rules.ts'
 import { type Command, UsageError } from './usage.ts'
 
 /** What people run: `npx vedette COMMAND …`. */
-const commands: Readonly<Record<string, Command>> = { replay }
+const commands: Readonly<Record<string, Command>> = { replay, rules }
 
 const [name = 'help', ...words] = process.argv.slice(2)
 

@@ -19,6 +19,8 @@ export interface Finding {
   readonly activity: Activity
   /** The uids of every activity it rests on, `activity.uid` among them. */
   readonly related: readonly string[]
+  /** True where its rule is on trial (Sigma status `experimental`): it is counted, and neither kept nor told. */
+  readonly silent?: true
 }
 
 /** What found it: a rule, or a detector that learns or counts. */

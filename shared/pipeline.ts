@@ -18,6 +18,8 @@ export interface Detection {
 export interface Detected {
   /** The findings that were new. */
   readonly findings: readonly Finding[]
+  /** Those of rules on trial, to be counted: they are not kept, so that a batch that comes again finds them again. */
+  readonly silent: readonly Finding[]
   readonly failures: readonly DetectorFailed[]
 }
 
@@ -42,6 +44,7 @@ export async function detect(activities: readonly Activity[], detection: Detecti
   const inOrder = activities.toSorted((a, b) => a.time - b.time || (a.uid < b.uid ? -1 : a.uid > b.uid ? 1 : 0))
   const pending = new Map<string, Finding>()
   const findings = new Map<string, Finding>()
+  const silent = new Map<string, Finding>()
   const failures: DetectorFailed[] = []
 
   const { remembering = [], stateless = [] } = Object.groupBy(detection.detectors, ({ key }) =>
@@ -69,6 +72,7 @@ export async function detect(activities: readonly Activity[], detection: Detecti
   }
   return {
     findings: [...findings.values()],
+    silent: [...silent.values()],
     failures: [...new Map(failures.map((failure) => [failure.message, failure])).values()],
   }
 
@@ -112,7 +116,8 @@ export async function detect(activities: readonly Activity[], detection: Detecti
 
   async function keepAll(): Promise<void> {
     for (const finding of pending.values()) {
-      if (!findings.has(finding.uid) && (await detection.keep(finding))) findings.set(finding.uid, finding)
+      if (finding.silent) silent.set(finding.uid, finding)
+      else if (!findings.has(finding.uid) && (await detection.keep(finding))) findings.set(finding.uid, finding)
     }
     pending.clear()
   }

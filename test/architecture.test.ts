@@ -16,7 +16,7 @@ interface Imports {
 const parts: readonly { readonly part: string; readonly may: readonly string[] }[] = [
   { part: 'functions', may: ['shared'] },
   { part: 'bin', may: ['shared', 'samples'] },
-  { part: 'bench', may: ['shared', 'samples', 'bin'] },
+  { part: 'bench', may: ['shared', 'samples', 'bin', 'test'] },
   { part: 'samples', may: [] },
   {
     part: 'shared/aws',

@@ -50,6 +50,8 @@ export const replay: Command = {
     const unreadable: { path: string; reason: string }[] = []
     const first = new Map<string, string>()
     const failed = new Set<string>()
+    const silent = new Map<string, number>()
+    const silenced = new Set<string>()
     const shown = progress()
     const seen = seenKeys()
     const keepSmall = smallHeap()
@@ -74,7 +76,7 @@ export const replay: Command = {
       await engine.stop()
     }
     shown.end()
-    const ending = { tally: counts, files, found, unreadable, first, failures: [...failed], interrupted }
+    const ending = { tally: counts, files, found, unreadable, first, silent, failures: [...failed], interrupted }
     for (const line of reportOf(ending)) console.error(line)
     if (interrupted) return 130
     if (failed.size > 0) return 70 // EX_SOFTWARE of sysexits(3): a detector has a bug, and what it would have found is missing
@@ -115,12 +117,17 @@ export const replay: Command = {
       const { stored, duplicate } = await engine.store(written, counts)
       counts.stored += stored
       counts.duplicate += duplicate
-      const { findings, failures } = await detect(
+      const {
+        findings,
+        silent: onTrial,
+        failures,
+      } = await detect(
         written.map(({ activity }) => activity),
         { ...engine, detectors },
       )
       for (const { message } of failures) if (failed.size < most) failed.add(message)
       for (const finding of findings) await show(finding)
+      for (const { uid, analytic } of onTrial) if (isNew(silenced, uid)) count(silent, analytic.name)
       shown.update({ records: written.length })
       keepSmall()
     }
@@ -137,6 +144,11 @@ export const replay: Command = {
 
 /** How many reasons and failures are kept to be told. */
 const most = 1000
+
+function isNew(seen: Set<string>, uid: string): boolean {
+  const before = seen.size
+  return seen.add(uid).size > before
+}
 
 function detectorsNamed(names: string | undefined): readonly Detector[] {
   const all = [...behaviourDetectors, ...driftDetectors]

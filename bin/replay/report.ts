@@ -13,6 +13,8 @@ export interface Ending {
   readonly unreadable: readonly { readonly path: string; readonly reason: string }[]
   /** For why records of readable files were rejected, the first file where it was so. */
   readonly first: ReadonlyMap<string, string>
+  /** How often rules on trial held, by their titles. */
+  readonly silent: ReadonlyMap<string, number>
   /** What detectors threw. */
   readonly failures: readonly string[]
   readonly interrupted: boolean
@@ -22,7 +24,16 @@ export interface Ending {
 const told = 10
 
 /** The lines that end a replay. */
-export function reportOf({ tally, files, found, unreadable, first, failures, interrupted }: Ending): readonly string[] {
+export function reportOf({
+  tally,
+  files,
+  found,
+  unreadable,
+  first,
+  silent,
+  failures,
+  interrupted,
+}: Ending): readonly string[] {
   const by = severities
     .toReversed()
     .flatMap((severity) => (found.has(severity) ? [`${found.get(severity)} ${severity}`] : []))
@@ -32,6 +43,7 @@ export function reportOf({ tally, files, found, unreadable, first, failures, int
     ...(failures.length > told ? [`detectors failed on ${failures.length - told} more activities`] : []),
     ...reasons('ignored', tally.ignored),
     ...reasons('rejected', tally.rejected, first),
+    ...reasons('silent', silent),
     `findings: ${by.join(', ') || 'none'} in ${files} ${files === 1 ? 'file' : 'files'}${interrupted ? ' (interrupted)' : ''}`,
     account(tally),
   ]

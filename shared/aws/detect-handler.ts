@@ -7,7 +7,7 @@ import { sourceOf } from '../sources/index.ts'
 import { backoff } from './backoff.ts'
 import { documentClient } from './client.ts'
 import { findingStore } from './findings.ts'
-import { environment, handler, logger, meter } from './host.ts'
+import { environment, handler, logger, meter, meterRules } from './host.ts'
 import { dynamoMemory } from './memory.ts'
 
 /** The Lambda that runs these detectors over the pages that the activities' stream brings. */
@@ -22,7 +22,7 @@ export function detectHandler(detectors: readonly Detector[]) {
 
   return handler(async ({ Records }: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => {
     const pages = Records.map(pageIn)
-    const { findings, failures } = await detect(
+    const { findings, silent, failures } = await detect(
       pages.flatMap(({ activities }) => activities),
       detection,
     )
@@ -36,6 +36,7 @@ export function detectHandler(detectors: readonly Detector[]) {
       Findings: findings.length,
       DetectorFailures: failures.length,
     })
+    meterRules('Silent', silent)
     return { batchItemFailures: failed ? [{ itemIdentifier: failed.sequence }] : [] }
   })
 }

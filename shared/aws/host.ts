@@ -4,6 +4,7 @@ import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics'
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware'
 import middy from '@middy/core'
 import type { Context } from 'aws-lambda'
+import type { Finding } from '../finding.ts'
 import { type Tally, total } from '../tally.ts'
 
 /** The function's log, JSON lines. It never carries a record, only where one is found. */
@@ -29,6 +30,17 @@ export function environment(name: string): string {
 /** Adds numbers to the function's metrics: written once an invocation, in CloudWatch's embedded metric format. */
 export function meter(counts: Readonly<Record<string, number>>): void {
   for (const [name, value] of Object.entries(counts)) metrics.addMetric(name, MetricUnit.Count, value)
+}
+
+/** Adds, for each rule, how many findings it has here: a metric of its own, told apart by the rule's id. */
+export function meterRules(name: string, findings: readonly Finding[]): void {
+  for (const [rule, some] of Map.groupBy(findings, ({ analytic }) => analytic.uid)) {
+    // A rule without an id goes by its title; CloudWatch takes nothing but ASCII.
+    metrics
+      .singleMetric()
+      .addDimension('rule', rule.replace(/[^\x20-\x7e]/g, '?').slice(0, 250))
+      .addMetric(name, MetricUnit.Count, some.length)
+  }
 }
 
 /** The numbers that add up, as metrics, and why records were ignored or rejected, as one line of the log. */

@@ -2,56 +2,53 @@ import { createHash } from 'node:crypto'
 import type { Activity } from '../activity.ts'
 import type { Detector } from '../detector.ts'
 import { type Finding, lower } from '../finding.ts'
-import { fieldOf, recordOf } from '../rules/fields.ts'
+import { asksDeployment, deploymentGrade } from '../rules/deployment.ts'
+import { type Matching, matching } from '../rules/matching.ts'
 import type { OwnRule } from '../rules/parse.ts'
 import { fill } from '../rules/reason.ts'
+import type { Settings } from '../settings.ts'
+import { settings as packed } from '../settings-pack.ts'
 import type { Rule } from '../sigma/rule.ts'
-import { ruleSet } from '../sigma/rule-set.ts'
 
 /** Runs Sigma rules: each one that holds for an activity is a finding. It remembers nothing. */
-export function ruleDetector(rules: readonly OwnRule[]): Detector<never> {
-  const bySource = Map.groupBy(rules, ({ source }) => source)
-  const sets = new Map(
-    [...bySource].map(([source, own]) => [
-      source,
-      {
-        own: new Map(own.map((one) => [one.rule, describe(one)])),
-        set: ruleSet(
-          own.map(({ rule }) => rule),
-          options,
-        ),
-      },
-    ]),
-  )
-
+export function ruleDetector(
+  rules: readonly OwnRule[],
+  matches: Matching = matching(rules),
+  settings: Settings = packed,
+): Detector<never> {
+  const grade = deploymentGrade(settings)
+  const told = new Map(rules.filter(({ quiet }) => !quiet).map((one) => [one.rule, describe(one, grade)]))
   return {
     id: 'rules',
     step(activity) {
-      const here = sets.get(activity.source)
-      const matches = here?.set.match(activity) ?? []
-      if (matches.length === 0) return nothing
-      return { findings: matches.map(({ rule }) => here!.own.get(rule)!(activity)) }
+      const found = matches(activity)
+      if (found.length === 0) return nothing
+      return { findings: found.flatMap(({ rule }) => told.get(rule)?.(activity) ?? []) }
     },
   }
 }
 
-const options = {
-  field: fieldOf,
-  root: recordOf,
-  index: ['eventName', 'eventSource', 'userIdentity.type', 'userIdentity.inScopeOf.issuerType'],
-}
 const nothing = { findings: [] as readonly Finding[] }
 
 /** How a rule's findings read; what is the same in all of them is made once. */
-function describe({ rule, attacks, remediation, why, once }: OwnRule): (activity: Activity) => Finding {
+function describe(
+  { rule, attacks, remediation, why, once }: OwnRule,
+  grade: ReturnType<typeof deploymentGrade>,
+): (activity: Activity) => Finding {
   const id = rule.id ?? rule.title
   const severity = rule.level ?? 'medium'
   const asksOutcome = testsOutcome(rule)
   const analytic = { uid: id, name: rule.title, type: 'rule' as const }
+  const trial = rule.status === 'experimental' ? { silent: true as const } : {}
   // An attempt that failed is worth one grade less, unless failing is what the rule is about. Where a session is told once, its grade may
   // not depend on which of its calls came first; a sign-in that failed began no session.
   const isAttempt = ({ outcome, action }: Activity) =>
     outcome === 'failure' && !asksOutcome && (once === undefined || action === 'signin:ConsoleLogin')
+  const isGraded = once === undefined && !asksDeployment(rule)
+  const severityOf = (activity: Activity) => {
+    const own = isAttempt(activity) ? lower(severity) : severity
+    return isGraded ? grade(own, activity) : own
+  }
   return (activity) => ({
     uid: uidOf(id, once === 'session' ? sessionOf(activity) : activity.uid),
     kind: 'detection',
@@ -59,10 +56,11 @@ function describe({ rule, attacks, remediation, why, once }: OwnRule): (activity
     title: rule.title,
     reason: fill(why, activity),
     remediation,
-    severity: isAttempt(activity) ? lower(severity) : severity,
+    severity: severityOf(activity),
     attacks,
     activity,
     related: [activity.uid],
+    ...trial,
   })
 }
 

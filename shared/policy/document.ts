@@ -6,8 +6,8 @@ export interface Statement {
   readonly resources: readonly string[]
   readonly notResources: readonly string[]
   readonly principals: readonly Principal[]
-  /** Whether the statement names whom it is not for: everyone else. */
-  readonly everyoneBut: boolean
+  /** Whom the statement is not for: everyone else. */
+  readonly notPrincipals: readonly Principal[]
   readonly conditions: readonly PolicyCondition[]
 }
 
@@ -24,47 +24,59 @@ export interface PolicyCondition {
   readonly values: readonly string[]
 }
 
-/** IAM takes 10 KB and S3 20 KB; what is far above either is not a policy. */
-const maxLength = 100_000
-const maxEntries = 2_000
+/** AWS takes 100 KB for a domain of OpenSearch and far less everywhere else; what is above that is not a policy. */
+const maxLength = 110_000
+/** Entries of one list. What holds more is not read in part: the part left out would be the one that matters. */
+const maxEntries = 20_000
 
 /** Reads a policy as CloudTrail and Config carry it: JSON, URL-encoded JSON, or already decoded. Undefined where it cannot be read. */
 export function parsePolicy(document: unknown): readonly Statement[] | undefined {
   const policy = typeof document === 'string' ? decode(document) : document
   if (!isMap(policy)) return undefined
-  const statements = listOf(policy.Statement).filter(isMap)
-  if (statements.length === 0) return undefined
-  return statements.flatMap(statement)
-}
-
-function decode(text: string): unknown {
-  if (text.length > maxLength) return undefined
+  const source = get(policy, 'Statement')
+  if (source === undefined) return undefined
   try {
-    return JSON.parse(text.trimStart().startsWith('%') ? decodeURIComponent(text) : text)
+    return listOf(source).map(statement)
   } catch {
-    return undefined // Neither JSON nor its URL-encoded form: what it grants is unknown, which is what undefined says.
+    return undefined // An effect that is neither, or a list beyond all bounds: what it grants is unknown, which is what undefined says.
   }
 }
 
-function statement(source: Readonly<Record<string, unknown>>): readonly Statement[] {
-  if (source.Effect !== 'Allow' && source.Effect !== 'Deny') return []
-  return [
-    {
-      effect: source.Effect,
-      actions: texts(source.Action),
-      notActions: texts(source.NotAction),
-      resources: texts(source.Resource),
-      notResources: texts(source.NotResource),
-      principals: principals(source.Principal),
-      everyoneBut: source.NotPrincipal !== undefined,
-      conditions: conditions(source.Condition),
-    },
-  ]
+/** Reads one statement on its own, as Lambda answers with it. Undefined where it cannot be read. */
+export function parseStatement(document: unknown): readonly Statement[] | undefined {
+  const source = typeof document === 'string' ? decode(document) : document
+  return isMap(source) ? parsePolicy({ Statement: source }) : undefined
+}
+
+/** The text may be encoded once more by whoever logged it. */
+function decode(text: string): unknown {
+  if (text.length > maxLength) return undefined
+  try {
+    const value: unknown = JSON.parse(/^\s*(%|\+)/.test(text) ? decodeURIComponent(text.replaceAll('+', ' ')) : text)
+    return typeof value === 'string' ? JSON.parse(value) : value
+  } catch {
+    return undefined // Neither JSON nor its URL-encoded form.
+  }
+}
+
+function statement(source: unknown): Statement {
+  if (!isMap(source)) throw new TypeError('a statement is a map')
+  const effect = get(source, 'Effect')
+  if (effect !== 'Allow' && effect !== 'Deny') throw new TypeError('a statement allows or denies')
+  return {
+    effect,
+    actions: texts(get(source, 'Action')),
+    notActions: texts(get(source, 'NotAction')),
+    resources: texts(get(source, 'Resource')),
+    notResources: texts(get(source, 'NotResource')),
+    principals: principals(get(source, 'Principal')),
+    notPrincipals: principals(get(source, 'NotPrincipal')),
+    conditions: conditions(get(source, 'Condition')),
+  }
 }
 
 function principals(value: unknown): readonly Principal[] {
-  if (value === '*') return [{ kind: '*', value: '*' }]
-  if (!isMap(value)) return []
+  if (!isMap(value)) return texts(value).map((name) => ({ kind: name === '*' ? '*' : 'AWS', value: name }))
   return Object.entries(value).flatMap(([kind, names]) => texts(names).map((name) => ({ kind, value: name })))
 }
 
@@ -83,7 +95,16 @@ function texts(value: unknown): readonly string[] {
 
 function listOf(value: unknown): readonly unknown[] {
   if (value === undefined || value === null) return []
-  return Array.isArray(value) ? value.slice(0, maxEntries) : [value]
+  if (!Array.isArray(value)) return [value]
+  if (value.length > maxEntries) throw new RangeError(`more than ${maxEntries} entries`)
+  return value
+}
+
+/** Some services log the names of a policy's elements with a small letter. */
+function get(source: Readonly<Record<string, unknown>>, name: string): unknown {
+  if (Object.hasOwn(source, name)) return source[name]
+  const key = Object.keys(source).find((key) => key.toLowerCase() === name.toLowerCase())
+  return key === undefined ? undefined : source[key]
 }
 
 function isMap(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -1,66 +1,61 @@
-import type { PolicyCondition, Principal, Statement } from './document.ts'
+import { externalAccounts, type IsOwn } from './accounts.ts'
+import { isPositive } from './conditions.ts'
+import type { PolicyCondition, Statement } from './document.ts'
+import { type Found, listed } from './found.ts'
+import { grantsOf } from './grants.ts'
+import { publicGrants } from './public.ts'
 
-/** Who outside may take a role, by its trust policy. */
+/** Who may take a role, by its trust policy. */
 export interface Trust {
-  /** Whether anyone in AWS may, with no condition that says who. */
-  readonly everyone: boolean
-  /** Other accounts, and principals in other accounts, that may. */
-  readonly accounts: readonly string[]
-  /** Identity providers of which any user may, since no condition says whose token or for whom it was issued. */
-  readonly openProviders: readonly string[]
+  /** Why anyone in AWS may, with no condition that says who; nothing where not everyone may. */
+  readonly everyone: readonly Found[]
+  /** Other accounts that may, or that hold principals which may. */
+  readonly accounts: readonly Found[]
+  /** Those among them that need not know an external id. */
+  readonly withoutExternalId: readonly Found[]
+  /** Identity providers whose users may. */
+  readonly providers: readonly Found[]
+  /** Those of which any user may, since no condition says whose token or for whom it was issued. */
+  readonly openProviders: readonly Found[]
+  /** AWS services that may. */
+  readonly services: readonly Found[]
 }
 
 /** Reads a role's trust policy from the side of the account that the role is in. */
-export function trustOf(statements: readonly Statement[], account: string): Trust {
-  const allowed = statements.filter(({ effect }) => effect === 'Allow')
+export function trustOf(statements: readonly Statement[], isOwn: IsOwn): Trust {
   return {
-    everyone: allowed.some((statement) => isEveryone(statement) && !statement.conditions.some(namesWho)),
-    accounts: unique(
-      allowed.flatMap(({ principals }) => principals.map(accountOf)).filter((other) => other !== account),
+    everyone: publicGrants(statements),
+    accounts: externalAccounts(statements, isOwn),
+    withoutExternalId: externalAccounts(
+      statements.filter((one) => one.effect === 'Deny' || !needsExternalId(one)),
+      isOwn,
     ),
-    openProviders: unique(
-      allowed.flatMap(({ principals, conditions }) =>
-        principals
-          .filter(
-            ({ kind, value }) => kind === 'Federated' && !conditions.some((condition) => namesToken(condition, value)),
-          )
-          .map(({ value }) => value),
-      ),
+    providers: principals(statements, 'Federated', 'may take the role'),
+    openProviders: principals(
+      statements,
+      'Federated',
+      'may send any of its users into the role, since no condition says whose token',
+      (value, conditions) => !conditions.some((one) => namesToken(one, value)),
     ),
+    services: principals(statements, 'Service', 'may take the role'),
   }
 }
 
-function isEveryone({ principals, everyoneBut }: Statement): boolean {
-  return everyoneBut || principals.some(({ kind, value }) => value === '*' && (kind === '*' || kind === 'AWS'))
+function principals(
+  statements: readonly Statement[],
+  of: string,
+  does: string,
+  holds: (value: string, conditions: readonly PolicyCondition[]) => boolean = () => true,
+): readonly Found[] {
+  return grantsOf(statements).flatMap(({ statement }) =>
+    statement.principals
+      .filter(({ kind, value }) => kind === of && holds(value, statement.conditions))
+      .map(({ value }) => ({ value, reason: `${listed([value])} ${does}.` })),
+  )
 }
 
-/** `111122223333`, `arn:aws:iam::111122223333:root` and every principal's ARN name an account; a unique id (`AROA…`) names none. */
-function accountOf({ kind, value }: Principal): string | undefined {
-  if (kind !== 'AWS') return undefined
-  return /^(\d{12})$|^arn:[^:]*:(?:iam|sts)::(\d{12}):/.exec(value)?.slice(1).find(Boolean)
-}
-
-function unique(values: readonly (string | undefined)[]): readonly string[] {
-  return [...new Set(values.filter((value) => value !== undefined))]
-}
-
-/** Keys that pin the caller down. An external id does not: it is a word that the caller is told. */
-const callers: ReadonlySet<string> = new Set([
-  'aws:principalorgid',
-  'aws:principalorgpaths',
-  'aws:principalaccount',
-  'aws:principalarn',
-  'aws:userid',
-  'aws:sourcearn',
-  'aws:sourceaccount',
-  'aws:sourceorgid',
-  'aws:sourcevpc',
-  'aws:sourcevpce',
-  'aws:sourceip',
-])
-
-function namesWho(condition: PolicyCondition): boolean {
-  return restricts(condition) && callers.has(condition.key.toLowerCase())
+function needsExternalId({ conditions }: Statement): boolean {
+  return conditions.some((condition) => condition.key.toLowerCase() === 'sts:externalid' && restricts(condition))
 }
 
 /**
@@ -70,7 +65,7 @@ function namesWho(condition: PolicyCondition): boolean {
 function namesToken(condition: PolicyCondition, provider: string): boolean {
   const key = condition.key.toLowerCase()
   if (!restricts(condition) || !key.includes(':') || /^(aws|sts):/.test(key)) return false
-  return !(key.endsWith(':aud') && sharedProviders.some((host) => provider.includes(host)))
+  return !(key.endsWith(':aud') && sharedProviders.some((host) => provider.toLowerCase().includes(host)))
 }
 
 /** Providers whose tokens anybody can get by opening an account there. */
@@ -81,10 +76,11 @@ const sharedProviders = [
   'accounts.google.com',
   'oidc.circleci.com',
   'agent.buildkite.com',
+  'oidc.vercel.com',
+  'api.bitbucket.org',
 ]
 
 /** A condition that holds without the key, for all but some, or for any value keeps nobody out. */
 function restricts({ operator, values }: PolicyCondition): boolean {
-  if (/not|null|ifexists|forallvalues/i.test(operator)) return false
-  return values.length > 0 && !values.some((value) => /^(\w+:)?\*+$/.test(value))
+  return isPositive(operator) && values.length > 0 && !values.some((value) => /^(\w+:)?\*+(:\*+)*$/.test(value))
 }

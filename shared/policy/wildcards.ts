@@ -1,16 +1,21 @@
 import type { Statement } from './document.ts'
+import { type Found, listed } from './found.ts'
+import { grantsOf } from './grants.ts'
+import { wholeServices } from './resources.ts'
 
 /**
- * The actions that a policy allows as a whole service or more, on every resource: `*`, `iam:*`, or `not iam:*` where it allows all
- * but some. A Deny elsewhere may take some back; what is granted this widely is worth a look all the same.
+ * The actions that an identity policy allows as a whole service or more, on every resource: `*`, `iam:*`, or `not iam:*` where it allows all
+ * but some. A Deny of a part may take some back; what is granted this widely is worth a look all the same.
  */
-export function wildcardActions(statements: readonly Statement[]): readonly string[] {
-  const wide = statements.filter((statement) => statement.effect === 'Allow' && onEverything(statement))
-  const actions = wide.flatMap(({ actions, notActions }) => [
-    ...actions.filter(isServiceWide),
-    ...(notActions.length > 0 ? [`not ${notActions.join(', ')}`] : []),
-  ])
-  return [...new Set(actions)]
+export function wildcardActions(statements: readonly Statement[]): readonly Found[] {
+  return grantsOf(statements).flatMap(({ statement }) => {
+    const services = wholeServices(statement)
+    if (services.size === 0) return []
+    return wide(statement, services).map((value) => ({
+      value,
+      reason: `${listed([value])} is allowed on every resource.`,
+    }))
+  })
 }
 
 /** Whether such a set of actions makes its holder an administrator: everything, everything but some, or all of IAM. */
@@ -18,10 +23,18 @@ export function isAdmin(actions: readonly string[]): boolean {
   return actions.some((action) => action.startsWith('not ') || /^(\*+(:\*+)?|iam:\*+)$/i.test(action))
 }
 
-function onEverything({ resources, notResources }: Statement): boolean {
-  return notResources.length > 0 || resources.some((resource) => /^(\*+|arn:\*+|arn(:\*+){5,})$/.test(resource))
+function wide({ actions, notActions }: Statement, services: ReadonlySet<string>): readonly string[] {
+  const everywhere = services.has('*')
+  if (notActions.length > 0) return everywhere ? [`not ${notActions.join(', ')}`] : []
+  return actions.flatMap((action) => {
+    const service = serviceWide(action)
+    if (service === undefined) return []
+    if (everywhere || services.has(service)) return [action]
+    return service === '*' ? [...services].map((one) => `${one}:*`) : []
+  })
 }
 
-function isServiceWide(action: string): boolean {
-  return /^(\*+|[a-z0-9*-]+:\*+)$/i.test(action)
+function serviceWide(action: string): string | undefined {
+  if (/^\*+(:\*+)?$/.test(action)) return '*'
+  return /^([a-z0-9*-]+):\*+$/i.exec(action)?.[1]?.toLowerCase()
 }

@@ -26,7 +26,8 @@ export function examplesOf(document: unknown, where: Where): readonly Example[] 
   })
 }
 
-const usual = {
+/** What every CloudTrail record has. */
+export const usual = {
   eventVersion: '1.11',
   eventID: '5f0c7b1e-2d7c-4a55-9b1f-0c3f7c1d2e90',
   eventTime: '2026-06-01T12:00:00Z',

@@ -1,5 +1,11 @@
+import { added } from './added-pack.ts'
+import { parseCollection } from './collection.ts'
 import { pack } from './pack.ts'
-import { type OwnRule, parseOwnRule } from './parse.ts'
 
-/** The rules that come with the project, checked while the function starts. One YAML file each lies beside this list. */
-export const rules: readonly OwnRule[] = pack.map(({ file, document }) => parseOwnRule(document, { file }))
+/** What comes with the project and what its user added, checked while the function starts. Our YAML files lie beside this list. */
+const collection = /* @__PURE__ */ parseCollection(
+  [...pack, ...added].map(({ file, document }) => ({ document, where: { file } })),
+)
+
+/** The rules that are deployed. */
+export const { rules, correlations } = collection

@@ -21,7 +21,7 @@ function accountOf(arn: unknown): string | undefined {
 }
 
 /** Accounts that publish layers for everyone, from their publishers' documentation. Nobody else can publish from them. */
-const publishers: ReadonlySet<string> = new Set([
+export const publishers: ReadonlySet<string> = new Set([
   '017000801446', // Powertools for AWS Lambda
   '580247275435', // AWS Lambda Insights
   '901920570463', // AWS Distro for OpenTelemetry

@@ -1,6 +1,7 @@
 import type { Attack } from '../finding.ts'
 import { isMap, type ParseOptions } from '../sigma/document.ts'
 import { InvalidRule, short, type Where } from '../sigma/invalid-rule.ts'
+import type { PackedWitness } from '../sigma/packed-witness.ts'
 import { parseRule } from '../sigma/parse-rule.ts'
 import type { Rule } from '../sigma/rule.ts'
 import { unknownWord } from '../sigma/suggest.ts'
@@ -20,6 +21,10 @@ export interface OwnRule {
   readonly why: string
   /** One finding a session of the actor, however often the rule holds in it. */
   readonly once?: 'session'
+  /** True where it is there for correlations, and tells nothing by itself. */
+  readonly quiet?: true
+  /** Of what a record must show for it to be asked, null where nothing is proven; absent where nobody has worked it out yet. */
+  readonly witness?: PackedWitness
 }
 
 /** Checks a rule that is to run here: Sigma's own rules, its log, its tags, the derived fields that it names, and the block `vedette`. */
@@ -46,12 +51,13 @@ function checkFields({ selections }: Rule, where: Where): void {
   }
 }
 
-type Block = Pick<OwnRule, 'remediation' | 'why' | 'once'>
+/** What stands under `vedette` in a document, beside its examples. */
+export type Block = Pick<OwnRule, 'remediation' | 'why' | 'once'>
 
 const keys = ['remediation', 'why', 'once_per', 'examples']
 
-/** Rules from elsewhere have no such block and run as they are. */
-function block(value: unknown, rule: Rule, where: Where): Block {
+/** Checks that block. Rules from elsewhere have none and run as they are. */
+export function block(value: unknown, rule: { readonly title: string }, where: Where): Block {
   const plain = {
     remediation: 'Find out whether the actor meant to do this; if not, revoke its sessions and undo the change.',
     why: `${rule.title}.`,
@@ -80,7 +86,7 @@ function sentence(value: unknown, key: string, where: Where): string | undefined
 
 function template(text: string, where: Where): string {
   const wrong = [...text.matchAll(/\{([^{}]*)\}/g)]
-    .map(([, field]) => field!)
+    .flatMap(([, fields]) => fields!.split('|'))
     .find((field) => field.startsWith('vedette.') && !facts.has(field))
   if (wrong !== undefined) throw new InvalidRule(where, ['vedette', 'why'], unknownWord('field', wrong, facts.keys()))
   return text

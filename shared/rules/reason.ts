@@ -5,9 +5,13 @@ import { fieldOf } from './fields.ts'
 const maxValue = 200
 const maxValues = 10
 
-/** A sentence with the values of an activity where its fields are named: `{requestParameters.roleName}`. */
+/** A sentence with the values of an activity where its fields are named: `{requestParameters.roleName}`; of `{a|b}` the first that is there. */
 export function fill(template: string, activity: Activity): string {
-  return template.replace(/\{([^{}]+)\}/g, (_, field: string) => shown(fieldOf(field)(activity)))
+  return template.replace(/\{([^{}]+)\}/g, (_, fields: string) => shown(firstOf(fields.split('|'), activity)))
+}
+
+function firstOf(fields: readonly string[], activity: Activity): unknown {
+  return fields.map((field) => fieldOf(field)(activity)).find((value) => value !== undefined && value !== null)
 }
 
 /** Whoever made the call chose these values: one line each, and short. */

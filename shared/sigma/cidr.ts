@@ -27,7 +27,8 @@ export function cidrFault(range: string): string | undefined {
   return undefined
 }
 
-function parseRange(range: string): { words: readonly number[]; prefix: number } {
+/** A checked range as 16-bit words and the length of its prefix. */
+export function parseRange(range: string): { words: readonly number[]; prefix: number } {
   const [address = '', length] = range.split('/')
   const words = parseAddress(address)
   if (words === undefined) throw new Error(`${range} is not a range of addresses`)
@@ -35,13 +36,13 @@ function parseRange(range: string): { words: readonly number[]; prefix: number }
 }
 
 /** The mask of one 16-bit word of which this many bits count. */
-function mask(bits: number): number {
+export function mask(bits: number): number {
   if (bits <= 0) return 0
   return bits >= 16 ? 0xffff : (0xffff << (16 - bits)) & 0xffff
 }
 
 /** An address as 16-bit words: two of IPv4, eight of IPv6. An IPv4 address written in IPv6 (`::ffff:1.2.3.4`) is the IPv4 address. */
-function parseAddress(text: string): readonly number[] | undefined {
+export function parseAddress(text: string): readonly number[] | undefined {
   if (text.length > 45) return undefined
   if (!text.includes(':')) return parseV4(text)
   const words = parseV6(text)

@@ -1,8 +1,9 @@
 import { type Condition, positiveNames } from './condition.ts'
+import { fieldPasses } from './field-ref.ts'
 import { type Cell, isNull, type LookUp, lookUp, someScalar } from './look-up.ts'
 import { type Evidence, evidenceOn, type Match } from './match.ts'
 import { type Accessor, pathAccessor } from './path.ts'
-import type { Item, Rule, Selection } from './rule.ts'
+import type { FieldTest, Item, Rule, Selection } from './rule.ts'
 import { anyTest, type TextTest, textTest } from './text-test.ts'
 
 /** How compiled rules read records that are not plain objects. */
@@ -16,6 +17,8 @@ export interface CompileOptions {
 /** A rule made ready to run. */
 export interface CompiledRule {
   readonly rule: Rule
+  /** How it reads records. */
+  readonly options: CompileOptions
   /** Why the rule holds for this record, or undefined. */
   match(record: unknown): Match | undefined
 }
@@ -26,6 +29,7 @@ export function compile(rule: Rule, options: CompileOptions = {}): CompiledRule 
   const { holds, explain } = compileOn(rule, shared)
   return {
     rule,
+    options,
     match(record) {
       shared.begin(record)
       return holds() ? explain() : undefined
@@ -59,7 +63,8 @@ export function compileOn(rule: Rule, shared: LookUp): { holds: Predicate; expla
   }
 }
 
-function conditionOn(condition: Condition, selections: ReadonlyMap<string, Predicate>): Predicate {
+/** Whether a condition holds, by whether its selections do. */
+export function conditionOn(condition: Condition, selections: ReadonlyMap<string, Predicate>): Predicate {
   if (condition.kind === 'selection') return selections.get(condition.name)!
   if (condition.kind === 'not') {
     const inner = conditionOn(condition.of, selections)
@@ -87,19 +92,29 @@ function price({ field, tests }: Item): number {
 }
 
 /** What one item asks of the record begun on the look-up. */
-function itemOn(item: Item, shared: LookUp): Predicate {
+export function itemOn(item: Item, shared: LookUp): Predicate {
   const { field, quantifier, negated, tests } = item
   if (field === undefined) {
     const found: readonly TextTest[] = quantifier === 'any' ? [anyTest(tests)] : tests.map(textTest)
     return every(found.map((test) => () => someScalar(shared.root(), test)))
   }
   const cell = shared.cell(field)
-  const holds = quantifier === 'all' ? every(tests.map((test) => valueOn([test], cell))) : valueOn(tests, cell)
+  const holds =
+    quantifier === 'all' ? every(tests.map((test) => valueOn([test], cell, shared))) : valueOn(tests, cell, shared)
   return negated ? () => !holds() : holds
 }
 
-function valueOn(tests: Item['tests'], cell: Cell): Predicate {
+function valueOn(tests: Item['tests'], cell: Cell, shared: LookUp): Predicate {
   const [first] = tests
+  if (first?.kind === 'field')
+    return some(
+      tests
+        .filter((test): test is FieldTest => test.kind === 'field')
+        .map((test) => {
+          const other = shared.cell(test.field)
+          return () => fieldPasses(test, cell.value(), other.value()) !== undefined
+        }),
+    )
   if (first?.kind === 'exists') return () => (cell.value() !== undefined) === first.value
   if (first?.kind === 'null') return () => isNull(cell.value())
   const test = anyTest(tests)

@@ -1,4 +1,5 @@
 import { short } from './invalid-rule.ts'
+import { anyRun, matcher } from './wildcard.ts'
 
 /** A condition as a tree; names of selections are resolved, patterns already expanded to the names they mean. */
 export type Condition =
@@ -97,12 +98,12 @@ function parseSome(cursor: Cursor, quantity: string): Condition {
   return { kind: 'some', count: amount === '1' ? 1 : names.length, names, written: `${amount} of ${target}` }
 }
 
-/** Selections whose names begin with an underscore are left out unless the pattern says the underscore itself. */
+/** No regular expression: a pattern of many `*` over long names would make one search for hours. Selections whose names begin with an underscore are left out unless the pattern says the underscore itself. */
 function resolve(target: string, names: readonly string[]): readonly string[] {
   const pattern = target.toLowerCase() === 'them' ? '*' : target
-  const pieces = pattern.split('*').map((piece) => piece.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
-  const regex = new RegExp(`^${pieces.join('.*')}$`)
-  return names.filter((name) => regex.test(name) && (!name.startsWith('_') || pattern.startsWith('_')))
+  const parts = pattern.split(/(\*)\**/).filter((piece) => piece !== '')
+  const fits = matcher(parts.map((piece) => (piece === '*' ? anyRun : piece)))
+  return names.filter((name) => fits(name) && (!name.startsWith('_') || pattern.startsWith('_')))
 }
 
 function takes(cursor: Cursor, word: string): boolean {

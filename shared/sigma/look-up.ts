@@ -20,6 +20,8 @@ export interface Cell {
   value(): unknown
   /** Whether any of the field's values passes. */
   some(test: TextTest): boolean
+  /** The texts of the field's values, of which `some` asks each. */
+  texts(): readonly string[]
 }
 
 /** Makes the shared look-up over a way to read fields. */
@@ -47,23 +49,49 @@ export function lookUp(accessor: (field: string) => Accessor, rootOf: Accessor):
     let seen = 0
     let found: unknown
     let folded: string | undefined
+    /** Of what is no plain text: a list's entries, a number's digits, a map's JSON, which is too dear to be written twice a record. */
+    let raws: readonly string[] | undefined
+    let foldeds: readonly string[] | undefined
     const value = () => {
       if (seen === turn) return found
       seen = turn
       folded = undefined
+      raws = undefined
+      foldeds = undefined
       found = read(current)
       return found
     }
+    const texts = () => {
+      const now = value()
+      raws ??= typeof now === 'string' ? [now] : textsIn(now)
+      return raws
+    }
     return {
       value,
+      texts,
       some(test) {
         const now = value()
-        if (typeof now !== 'string') return someText(now, test)
+        if (typeof now !== 'string') {
+          if (now === undefined || now === null) return false
+          const all = texts()
+          foldeds ??= all.map((text) => text.toLowerCase())
+          for (let at = 0; at < all.length; at++) if (test(all[at]!, foldeds[at]!)) return true
+          return false
+        }
         folded ??= now.toLowerCase()
         return test(now, folded)
       },
     }
   }
+}
+
+function textsIn(value: unknown): readonly string[] {
+  const texts: string[] = []
+  someText(value, (raw) => {
+    texts.push(raw)
+    return false
+  })
+  return texts
 }
 
 /** Whether any text in a value passes; a list is any of its entries. */

@@ -1,3 +1,4 @@
+import { fieldPasses } from './field-ref.ts'
 import { isNull, type LookUp, someScalar, someText } from './look-up.ts'
 import type { Item, Rule, Selection, Test } from './rule.ts'
 import { textTest } from './text-test.ts'
@@ -27,7 +28,7 @@ export interface Evidence {
 
 /** Compiles why a selection holds: of its first group that does, each line's first test and value that agree. */
 export function evidenceOn({ groups }: Selection, shared: LookUp): () => readonly Evidence[] {
-  const explained = groups.map((items) => items.map((item) => itemOn(item, shared)))
+  const explained = groups.map((items) => items.map((item) => evidenceOfItem(item, shared)))
   return () => {
     for (const items of explained) {
       const lines = items.map((item) => item())
@@ -39,7 +40,8 @@ export function evidenceOn({ groups }: Selection, shared: LookUp): () => readonl
 
 type Explained<T> = () => T | undefined
 
-function itemOn(item: Item, shared: LookUp): Explained<Evidence> {
+/** Compiles why one line holds. */
+export function evidenceOfItem(item: Item, shared: LookUp): Explained<Evidence> {
   const { field, negated, quantifier, tests } = item
   const parts = tests.map((test) => ({
     pattern: [...item.modifiers, test.written].join(': '),
@@ -72,6 +74,13 @@ function passedOn(
   const value = field === undefined ? shared.root : shared.cell(field).value
   if (test.kind === 'exists') return () => ((value() !== undefined) === test.value ? absent : undefined)
   if (test.kind === 'null') return () => (isNull(value()) ? absent : undefined)
+  if (test.kind === 'field') {
+    const other = shared.cell(test.field)
+    return () => {
+      const passed = fieldPasses(test, value(), other.value())
+      return passed === undefined ? undefined : { value: passed }
+    }
+  }
   const passes = textTest(test)
   const search = field === undefined ? someScalar : someText
   return () => {

@@ -1,46 +1,43 @@
-import type { Condition } from './condition.ts'
-import type { Item, Rule, Selection } from './rule.ts'
-import { plainText } from './wildcard.ts'
+import { type RegexToken, scanRegex } from './regex-scan.ts'
 
-/** The values, in lower case, of which a field must hold one in every record that a rule matches; undefined where the rule asks none. */
-export function requiredValues(rule: Rule, field: string): ReadonlySet<string> | undefined {
-  return ofCondition(rule.condition, rule.selections, field)
-}
+/** Shorter texts are in too many others to be looked for. */
+export const shortest = 4
 
-type Values = ReadonlySet<string> | undefined
-
-function ofCondition(condition: Condition, selections: Rule['selections'], field: string): Values {
-  if (condition.kind === 'not') return undefined
-  if (condition.kind === 'selection') return ofSelection(selections.get(condition.name)!, field)
-  if (condition.kind === 'some') {
-    const parts = condition.names.map((name) => ofSelection(selections.get(name)!, field))
-    return condition.count === parts.length ? narrowest(parts) : union(parts)
+/**
+ * A run of plain ASCII that every text which a regular expression matches must hold, in lower case; undefined where none is long enough to
+ * be told. It reads only what stands outside all brackets and gives up at an alternative: less is found, never too much.
+ */
+export function requiredLiteral(source: string): string | undefined {
+  const tokens = scanRegex(source)
+  let depth = 0
+  let best = ''
+  let run = ''
+  const end = () => {
+    if (run.length > best.length) best = run
+    run = ''
   }
-  const parts = condition.of.map((part) => ofCondition(part, selections, field))
-  return condition.kind === 'and' ? narrowest(parts) : union(parts)
+  for (const [at, token] of tokens.entries()) {
+    if (token.kind === 'open') depth++
+    if (token.kind === 'close') depth--
+    const outside = depth === 0
+    if (outside && (token.text === '|' || token.kind === 'brace' || isCode(token))) return undefined
+    const literal = outside ? literalOf(token) : undefined
+    const repeat = tokens[at + 1]?.kind === 'repeat' ? tokens[at + 1]!.text : undefined
+    // A repeated character may be missing (`*`, `?`, `{0,3}`), or stand there (`+`), but how often nobody knows.
+    if (literal !== undefined && (repeat === undefined || repeat.startsWith('+'))) run += literal
+    if (literal === undefined || repeat !== undefined) end()
+  }
+  end()
+  return depth === 0 && best.length >= shortest ? best.toLowerCase() : undefined
 }
 
-function ofSelection({ groups }: Selection, field: string): Values {
-  return union(groups.map((items) => narrowest(items.map((item) => ofItem(item, field)))))
+/** An escape that may mean what stands behind it (`\x41`, `\1`). */
+function isCode({ kind, text }: RegexToken): boolean {
+  return kind === 'escape' && /[^\WdDwWsSbBnrt]/.test(text.charAt(1))
 }
 
-/** Only a plain text pins a value down; a number also holds for other spellings of it. */
-function ofItem(item: Item, field: string): Values {
-  if (item.field !== field || item.negated) return undefined
-  const texts = item.tests.map((test) => (test.kind === 'text' ? plainText(test.parts)?.toLowerCase() : undefined))
-  if (item.quantifier === 'all')
-    return narrowest(texts.map((text) => (text === undefined ? undefined : new Set([text]))))
-  const known = texts.filter((text) => text !== undefined)
-  return known.length === texts.length ? new Set(known) : undefined
-}
-
-/** All parts have to hold, so that any one of them is enough to know. */
-function narrowest(parts: readonly Values[]): Values {
-  return parts.filter((part) => part !== undefined).sort((a, b) => a.size - b.size)[0]
-}
-
-/** One part has to hold: what is asked is known only where each part asks something. */
-function union(parts: readonly Values[]): Values {
-  const known = parts.filter((part) => part !== undefined)
-  return known.length === parts.length ? new Set(known.flatMap((part) => [...part])) : undefined
+/** The character that a piece stands for, where it stands for one; beyond ASCII, lowering a text is not lowering its characters. */
+function literalOf({ kind, text }: RegexToken): string | undefined {
+  if (kind === 'plain') return /^[ -~]$/.test(text) && !/[()[\]{}]/.test(text) ? text : undefined
+  return kind === 'escape' && /^\\[!-/:-@[-`{-~]$/.test(text) ? text.charAt(1) : undefined
 }

@@ -69,12 +69,41 @@ export type Test =
   | { readonly kind: 'cidr'; readonly written: string }
   | { readonly kind: 'null'; readonly written: string }
   | { readonly kind: 'exists'; readonly written: string; readonly value: boolean }
+  | TimeTest
+  | FieldTest
+  /** One value that stands for several (a placeholder, an encoding at three offsets) where all values have to hold: any of them is enough. */
+  | { readonly kind: 'any'; readonly written: string; readonly tests: readonly Test[] }
+
+/** A part of a date, compared as a number. */
+export interface TimeTest {
+  readonly kind: 'time'
+  readonly written: string
+  readonly part: TimePart
+  readonly order: Order | 'eq'
+  readonly value: number
+}
+
+/** What the time modifiers take out of a date. */
+export type TimePart = 'minute' | 'hour' | 'day' | 'week' | 'month' | 'year'
+
+/** Another field of the same record, whose value this one is compared with. */
+export interface FieldTest {
+  readonly kind: 'field'
+  readonly written: string
+  /** The field that is referred to. */
+  readonly field: string
+  readonly position: Position
+  readonly cased: boolean
+}
+
+/** Where in a text another one has to stand. */
+export type Position = 'equals' | 'contains' | 'startswith' | 'endswith'
 
 /** The four ways in which numbers are ordered. */
 export type Order = 'lt' | 'lte' | 'gt' | 'gte'
 
-/** A run of plain characters, or a wildcard: `*` is any run of characters, `?` exactly one. */
+/** A run of plain characters, or a wildcard: `*` is any run of characters, `?` exactly one, `-` one of the dashes of `windash`. */
 export type Part = string | Wildcard
 export interface Wildcard {
-  readonly wildcard: '*' | '?'
+  readonly wildcard: '*' | '?' | '-'
 }

@@ -5,7 +5,31 @@ export const maxDepth = 32
 export function textOf(value: unknown): string | undefined {
   if (typeof value === 'string') return value
   if (value === null || value === undefined) return undefined
-  return typeof value === 'object' ? json(value, 0) : String(value)
+  if (typeof value !== 'object') return String(value)
+  return written(value)
+}
+
+/** `json` in the engine's own time: the same text wherever nothing is cut. */
+function written(value: object): string {
+  let text: string
+  try {
+    text = JSON.stringify(value)
+  } catch {
+    return json(value, 0) // It is nested so deep that the stack ended.
+  }
+  return brackets(text) > maxDepth && isDeeper(value, maxDepth) ? json(value, 0) : text
+}
+
+/** How many maps and lists a JSON text can hold at most: brackets inside its strings count too. It stops at more than matters. */
+function brackets(text: string): number {
+  let found = 0
+  for (const bracket of ['{', '['])
+    for (let at = text.indexOf(bracket); at >= 0 && found <= maxDepth; at = text.indexOf(bracket, at + 1)) found++
+  return found
+}
+
+function isDeeper(value: object, depth: number): boolean {
+  return depth === 0 || Object.values(value).some((inner) => typeof inner === 'object' && inner !== null && isDeeper(inner, depth - 1)) // biome-ignore format: one claim
 }
 
 function json(value: unknown, depth: number): string {

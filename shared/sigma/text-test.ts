@@ -1,11 +1,12 @@
 import { cidrMatcher } from './cidr.ts'
 import type { Item, Order, Test } from './rule.ts'
+import { timePart } from './time-part.ts'
 import { matcher, plainText } from './wildcard.ts'
 
 /** Asks something of one value, given as its text and as the same text in lower case. */
 export type TextTest = (raw: string, folded: string) => boolean
 
-/** Compiles one test of a rule, whichever kind but `null` and `exists`, which ask about the field and not about a text. */
+/** Compiles one test of a rule, whichever kind but `null`, `exists` and `field`, which ask about a field and not about a text. */
 export function textTest(test: Test): TextTest {
   switch (test.kind) {
     case 'text': {
@@ -32,6 +33,16 @@ export function textTest(test: Test): TextTest {
       const contains = cidrMatcher(test.written)
       return (raw) => contains(raw)
     }
+    case 'time': {
+      const { part, value } = test
+      const holds = orders[test.order]
+      return (raw) => {
+        const number = timePart(raw, part)
+        return number !== undefined && holds(number, value)
+      }
+    }
+    case 'any':
+      return anyTest(test.tests)
     default:
       return () => false
   }
@@ -64,9 +75,10 @@ function numberIn(text: string): number | undefined {
   return /^[+-]?\d+(\.\d+)?([eE][+-]?\d+)?$/.test(text) ? Number(text) : undefined
 }
 
-const orders: Readonly<Record<Order, (a: number, b: number) => boolean>> = {
+const orders: Readonly<Record<Order | 'eq', (a: number, b: number) => boolean>> = {
   lt: (a, b) => a < b,
   lte: (a, b) => a <= b,
   gt: (a, b) => a > b,
   gte: (a, b) => a >= b,
+  eq: (a, b) => a === b,
 }

@@ -1,8 +1,22 @@
 import type { Part, Wildcard } from './rule.ts'
 
-/** The wildcards of a pattern; there is one object of each kind, so that they are compared by identity. */
+/** The wildcards of a pattern. */
 export const anyRun: Wildcard = { wildcard: '*' }
 export const anyOne: Wildcard = { wildcard: '?' }
+export const anyDash: Wildcard = { wildcard: '-' }
+
+/** Whether a part of a pattern is `*`. */
+export function isRun(part: Part | undefined): boolean {
+  return typeof part === 'object' && part.wildcard === '*'
+}
+
+/** Whether a part of a pattern stands for any dash. */
+export function isDash(part: Part | undefined): boolean {
+  return typeof part === 'object' && part.wildcard === '-'
+}
+
+/** What `windash` holds for one and the same: hyphen, slash, en dash, em dash and horizontal bar. */
+export const dashes = '-/\u2013\u2014\u2015'
 
 /**
  * Reads a Sigma string (Rules, "String Wildcard" and "Escape Character"): a backslash takes the meaning from a wildcard or a
@@ -26,7 +40,7 @@ export function parseWildcards(text: string): readonly Part[] {
     if (plain !== '') parts.push(plain)
     plain = ''
     // Two runs in a row are one.
-    if (char === '?' || parts.at(-1) !== anyRun) parts.push(char === '*' ? anyRun : anyOne)
+    if (char === '?' || !isRun(parts.at(-1))) parts.push(char === '*' ? anyRun : anyOne)
   }
   if (plain !== '') parts.push(plain)
   return parts
@@ -38,9 +52,9 @@ export function widen(
   { before, behind }: { before: boolean; behind: boolean },
 ): readonly Part[] {
   return [
-    ...(before && parts[0] !== anyRun ? [anyRun] : []),
+    ...(before && !isRun(parts[0]) ? [anyRun] : []),
     ...parts,
-    ...(behind && (parts.length === 0 ? !before : parts.at(-1) !== anyRun) ? [anyRun] : []),
+    ...(behind && (parts.length === 0 ? !before : !isRun(parts.at(-1))) ? [anyRun] : []),
   ]
 }
 
@@ -56,10 +70,10 @@ export function matcher(parts: readonly Part[]): (text: string) => boolean {
   const plain = plainText(parts)
   if (plain !== undefined) return (text) => text === plain
   const [first, second, third] = parts
-  if (parts.length === 1 && first === anyRun) return () => true
-  if (parts.length === 2 && typeof first === 'string' && second === anyRun) return (text) => text.startsWith(first)
-  if (parts.length === 2 && first === anyRun && typeof second === 'string') return (text) => text.endsWith(second)
-  if (parts.length === 3 && first === anyRun && typeof second === 'string' && third === anyRun)
+  if (parts.length === 1 && isRun(first)) return () => true
+  if (parts.length === 2 && typeof first === 'string' && isRun(second)) return (text) => text.startsWith(first)
+  if (parts.length === 2 && isRun(first) && typeof second === 'string') return (text) => text.endsWith(second)
+  if (parts.length === 3 && isRun(first) && typeof second === 'string' && isRun(third))
     return (text) => text.includes(second)
   return glob(parts)
 }
@@ -71,7 +85,7 @@ type Piece = readonly Part[]
 function glob(parts: readonly Part[]): (text: string) => boolean {
   const pieces: Piece[] = parts.reduce<Part[][]>(
     (all, part) => {
-      if (part === anyRun) all.push([])
+      if (isRun(part)) all.push([])
       else all.at(-1)!.push(part)
       return all
     },
@@ -102,6 +116,7 @@ function standsAt(piece: Piece, text: string, from: number): number {
       continue
     }
     if (at >= text.length) return -1
+    if (isDash(part) && !dashes.includes(text.charAt(at))) return -1
     at += text.codePointAt(at)! > 0xffff ? 2 : 1
   }
   return at

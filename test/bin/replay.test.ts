@@ -17,7 +17,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 /** Records that differ in their ids. */
 const records = (first: number, count: number) =>
   Array.from({ length: count }, (_, index) =>
-    trailRecord({ eventID: `record-${first + index}`, eventName: 'GetFunction' }),
+    trailRecord({ eventID: `record-${first + index}`, eventName: 'GetFunction', readOnly: true }),
   )
 /** Somebody stops a trail: one finding each. */
 const stopped = (id: string) =>
@@ -67,7 +67,7 @@ beforeAll(() => {
     [`bad/${nasty}`]: 'nothing',
     'bad/secret.json': file(records(90, 1)),
     'story/none.txt': '',
-    'broken-detector.mjs': `import { deniedBurst } from '${new URL('../../shared/detectors/denied-burst.ts', import.meta.url)}'\ndeniedBurst.key = () => 'all'\ndeniedBurst.step = () => { throw new Error('planted') }\n`,
+    'broken-detector.mjs': `import { behaviourDetectors } from '${new URL('../../shared/detectors/index.ts', import.meta.url)}'\nconst broken = behaviourDetectors.find(({ id }) => id === 'correlation/denied_burst')\nbroken.key = () => 'all'\nbroken.step = () => { throw new Error('planted') }\n`,
     'many/attacks.json': file(Array.from({ length: 60_000 }, (_, index) => stopped(`many-${index}`))),
   })
   rmSync(at('story/none.txt'))
@@ -153,7 +153,7 @@ describe.concurrent('vedette replay', () => {
       '--format',
       'ocsf',
       '--only',
-      'denied-burst',
+      'correlation/denied_burst',
       '--fail-on',
       'high',
       at('story'),
@@ -162,7 +162,7 @@ describe.concurrent('vedette replay', () => {
       .trimEnd()
       .split('\n')
       .map((line) => JSON.parse(line).finding_info.analytic.uid)
-    expect(new Set(analytics)).toEqual(new Set(['denied-burst']))
+    expect(new Set(analytics)).toEqual(new Set(['5d0c6a0e-7a2e-4b4f-9f43-0a8a6f9a1c01']))
     expect(code, 'a finding of medium is not high').toBe(0)
   })
 
@@ -190,7 +190,7 @@ describe.concurrent('vedette replay', () => {
       at('good/attack.json'),
     ])
     expect(code).toBe(70)
-    expect(err).toContain('detector denied-burst failed on aws.cloudtrail attack-1: planted')
+    expect(err).toContain('detector correlation/denied_burst failed on aws.cloudtrail attack-1: planted')
     expect(out.trimEnd().split('\n')).toHaveLength(2)
     expect(numbersOf(account)).toMatchObject({ stored: 2, addsUp: true })
   })
@@ -232,7 +232,7 @@ describe('what is asked of vedette replay', () => {
     [
       'a detector that there is not',
       ['--only', 'rules,x', '.'],
-      /there is no detector "x"; there are rules, denied-burst, drift/,
+      /there is no detector "x"; there are rules, .*correlation\/denied_burst.*, drift/,
     ],
     ['no detector', ['--only', '', '.'], /there is no detector ""/],
   ])('is refused where it is %s', async (_, words, message) => {

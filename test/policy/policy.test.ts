@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { parsePolicy } from '../../shared/policy/document.ts'
+import { valuesOf } from '../../shared/policy/found.ts'
 import { trustOf } from '../../shared/policy/trust.ts'
 import { isAdmin, wildcardActions } from '../../shared/policy/wildcards.ts'
 
@@ -54,7 +55,7 @@ describe('wildcardActions', () => {
     ['some actions of a service', allow({ Action: 'iam:Put*', Resource: '*' }), [], false],
     ['an asterisk in a name', allow({ Action: 's3:GetObject', Resource: 'arn:aws:s3:::x/*' }), [], false],
   ])('reads %s', (_, policy, actions, admin) => {
-    const found = wildcardActions(parsePolicy(policy)!)
+    const found = valuesOf(wildcardActions(parsePolicy(policy)!))
     expect(found).toEqual(actions)
     expect(isAdmin(found)).toBe(admin)
   })
@@ -139,6 +140,11 @@ describe('trustOf', () => {
       { ...nobody, openProviders: ['cognito-identity.amazonaws.com'] },
     ],
   ])('reads %s', (_, policy, expected) => {
-    expect(trustOf(parsePolicy(policy)!, own)).toEqual(expected)
+    const { everyone, accounts, openProviders } = trustOf(parsePolicy(policy)!, (account) => account === own)
+    expect({
+      everyone: everyone.length > 0,
+      accounts: valuesOf(accounts),
+      openProviders: valuesOf(openProviders),
+    }).toEqual(expected)
   })
 })

@@ -2,17 +2,24 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { packRules } from '../../bin/pack-rules.ts'
-import { checkRegex, readRule, readRuleFolder } from '../../bin/rule-files.ts'
+import { checkRegex, readRule, readRuleFolder, readRules } from '../../bin/rule-files.ts'
 import { ruleDetector } from '../../shared/detectors/rules.ts'
+import { parseCollection } from '../../shared/rules/collection.ts'
 import { examplesOf } from '../../shared/rules/examples.ts'
-import { rules } from '../../shared/rules/index.ts'
+import { correlations, rules } from '../../shared/rules/index.ts'
 import { parseOwnRule } from '../../shared/rules/parse.ts'
-import { cloudtrail } from '../../shared/sources/cloudtrail.ts'
+import { kindOf } from '../../shared/sigma/documents.ts'
+import { sourceOf } from '../../shared/sources/index.ts'
 
 const folder = fileURLToPath(new URL('../../shared/rules/', import.meta.url))
 const files = readRuleFolder(folder)
+const collection = parseCollection(files)
+/** Correlations, and the rules that are there for them, are run in test/detectors/correlation-pack.test.ts. */
+const told = files
+  .filter(({ document, where }) => kindOf(document, where) === 'rule')
+  .filter((_, at) => !collection.rules[at]!.quiet)
 
-describe.each(files)('$file', ({ document, where }) => {
+describe.each(told)('$file', ({ document, where }) => {
   const own = parseOwnRule(document, where)
   const examples = examplesOf(document, where)
 
@@ -28,7 +35,8 @@ describe.each(files)('$file', ({ document, where }) => {
     const detector = ruleDetector([own])
     expect(examples.map(({ match }) => match)).toEqual(expect.arrayContaining([true, false]))
     for (const { match, record } of examples) {
-      const findings = cloudtrail.normalize(record).flatMap((activity) => detector.step(activity, undefined).findings)
+      const activities = sourceOf(own.source).normalize(record)
+      const findings = activities.flatMap((activity) => detector.step(activity, undefined).findings)
       expect(findings.length > 0, JSON.stringify(record)).toBe(match)
       for (const { reason } of findings)
         expect(reason, 'every value that the sentence names is in the example').not.toMatch(/[{}]/)
@@ -42,8 +50,9 @@ describe('the pack', () => {
   })
 
   it('holds every rule, once, without examples', () => {
-    expect(rules.map(({ rule }) => rule.file)).toEqual(files.map(({ file }) => file))
-    expect(new Set(rules.map(({ rule }) => rule.id)).size).toBe(rules.length)
+    const packed = [...rules.map(({ rule }) => rule.file), ...correlations.map(({ linked }) => linked.correlation.file)]
+    expect(packed.sort()).toEqual(files.map(({ file }) => file).sort())
+    expect(new Set(rules.map(({ rule }) => rule.id ?? rule.name)).size).toBe(rules.length)
     expect(readFileSync(`${folder}pack.ts`, 'utf8')).not.toContain('"examples"')
   })
 })
@@ -108,13 +117,32 @@ describe('readRule', () => {
   it.each([
     ['a key that is given twice', 'title: x\ntitle: y\n', /^x\.yml:2: /],
     ['what is no YAML', 'title: [x\n', /^x\.yml:\d+: /],
-    ['two documents', 'title: x\n---\ntitle: y\n', /several rules in one file/],
+    ['two documents where one is expected', 'title: x\n---\ntitle: y\n', /^x\.yml:3: one document was expected/],
     ['nothing', '', /holds no rule|map of title/],
   ])('refuses %s', (_, yaml, message) => {
     expect(() => {
       const { document, where } = readRule(yaml, 'x.yml')
       parseOwnRule(document, where)
     }).toThrow(message)
+  })
+})
+
+describe('readRules', () => {
+  const rule = 'title: x\nlogsource:\n  product: aws\ndetection:\n  s:\n    a: 1\n  condition: s\n'
+
+  it('reads every document of a file, and keeps the lines of each', () => {
+    const files = readRules(`${rule}---\n${rule}---\ntitle: z\nlogsource:\n  produt: aws\n`, 'x.yml')
+    expect(files).toHaveLength(3)
+    expect(() => parseOwnRule(files[2]!.document, files[2]!.where)).toThrow('x.yml:19: logsource.produt')
+  })
+
+  it('leaves out what is empty between two marks, and refuses a file of nothing else', () => {
+    expect(readRules(`---\n${rule}---\n`, 'x.yml')).toHaveLength(1)
+    expect(() => readRules('---\n---\n', 'x.yml')).toThrow('holds no rule')
+  })
+
+  it('refuses a file for the fault of any of its documents', () => {
+    expect(() => readRules(`${rule}---\ntitle: [x\n`, 'x.yml')).toThrow(/^x\.yml:\d+: /)
   })
 })
 

@@ -31,9 +31,13 @@ const refused: readonly (readonly [string, unknown, string])[] = [
   ['a tag that is none', { ...whole, tags: ['Attack'] }, 'tags[0]: Attack is not namespace.name'],
   ['a tag twice', { ...whole, tags: ['a.b', 'a.b'] }, 'tags[1]: a.b is listed twice'],
   ['another taxonomy', { ...whole, taxonomy: 'ecs' }, 'a taxonomy other than sigma is not supported'],
-  ['a correlation', { title: 'x', correlation: {} }, 'correlation: correlation rules are not supported yet'],
-  ['a filter', { ...whole, filter: {} }, 'filter: filters are not supported yet'],
-  ['an action', { ...whole, action: 'global' }, 'collections of rules (action) are not supported yet'],
+  ['a correlation', { title: 'x', correlation: {} }, 'correlation: this is a correlation, not a rule'],
+  ['a filter', { ...whole, filter: {} }, 'filter: this is a filter, not a rule'],
+  [
+    'an action',
+    { ...whole, action: 'global' },
+    'collections of rules (action) are not in Sigma 2; write each document out',
+  ],
   ['a timeframe', { ...whole, detection: { ...whole.detection, timeframe: '5m' } }, 'detection.timeframe: was removed'],
   ['no condition', { ...whole, detection: { sel: { a: 1 } } }, 'detection: condition is missing'],
   ['a typo in condition', { ...whole, detection: { sel: { a: 1 }, conditon: 'sel' } }, 'did you mean condition?'],
@@ -57,29 +61,11 @@ const refused: readonly (readonly [string, unknown, string])[] = [
   ['a misspelt modifier', item('a|startwith', 'x'), 'unknown modifier startwith; did you mean startswith?'],
   ['a modifier missing', item('a|', 'x'), 'a modifier is missing behind |'],
   ['a modifier in capitals', item('a|Contains', 'x'), 'unknown modifier Contains; did you mean contains?'],
-  ...[
-    'base64',
-    'base64offset',
-    'wide',
-    'utf16',
-    'utf16le',
-    'utf16be',
-    'windash',
-    'fieldref',
-    'expand',
-    'minute',
-    'hour',
-    'day',
-    'week',
-    'month',
-    'year',
-  ].map((name) => [`modifier ${name}`, item(`a|${name}`, 'x'), `modifier ${name} is not supported yet`] as const),
   ['a modifier twice', item('a|contains|contains', 'x'), 'modifier contains is given twice'],
   ['two comparisons', item('a|re|contains', 'x'), 'modifiers re and contains mean nothing together'],
   ['both ends', item('a|startswith|endswith', 'x'), 'modifiers startswith and endswith mean nothing together'],
   ['exists with all', item('a|exists|all', [true, false]), 'modifiers exists and all mean nothing together'],
   ['cidr with cased', item('a|cidr|cased', '10.0.0.0/8'), 'modifiers cidr and cased mean nothing together'],
-  ['cidr with neq', item('a|cidr|neq', '10.0.0.0/8'), 'modifiers cidr and neq mean nothing together'],
   ['re with cased', item('a|re|cased', 'x'), 're is case-sensitive already'],
   ['i without re', item('a|contains|i', 'x'), 'modifier i belongs behind re'],
   ['i before re', item('a|i|re', 'x'), 'modifiers i, m and s stand behind re'],
@@ -94,7 +80,6 @@ const refused: readonly (readonly [string, unknown, string])[] = [
   ['exists on a text', item('a|exists', 'yes'), 'modifier exists takes true or false'],
   ['exists on two', item('a|exists', [true, false]), 'modifier exists takes one value'],
   ['gt on a text', item('a|gt', '5'), 'modifier gt takes a number'],
-  ['gt on two', item('a|gt', [1, 2]), 'modifier gt takes one value'],
   ['re on a number', item('a|re', 5), 'modifier re cannot be applied to a number'],
   ['cidr on a number', item('a|cidr', 5), 'modifier cidr cannot be applied to a number'],
   ['a range with bits behind it', item('a|cidr', '10.0.0.1/8'), '10.0.0.1/8 has bits set behind its prefix of 8'],
@@ -154,10 +139,10 @@ describe('parseRule', () => {
     expect(parse).toThrow(/^case\.yml:7: /)
   })
 
-  it('refuses what the given check of regular expressions calls dangerous', () => {
+  it('refuses what the given check calls dangerous of a regular expression, as it will run', () => {
     const checkRegex = (source: string, flags: string) =>
-      source === '(a+)+$' && flags === 'i' ? 'runs for ever' : undefined
-    expect(() => parseRule(item('a|re|i', '(a+)+$'), { file: 'case.yml' }, { checkRegex })).toThrow(
+      source === '(a+)+[^\\n]' && flags === 'i' ? 'runs for ever' : undefined
+    expect(() => parseRule(item('a|re|i', '(a+)+.'), { file: 'case.yml' }, { checkRegex })).toThrow(
       'detection.sel.a|re|i: runs for ever',
     )
     expect(() => parseRule(item('a|re', 'a+$'), { file: 'case.yml' }, { checkRegex })).not.toThrow()
