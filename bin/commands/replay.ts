@@ -10,7 +10,7 @@ import { bytesOf, type Found, filesAt, Unreadable } from '../files.ts'
 import { engines } from '../replay/engine.ts'
 import { printing } from '../replay/print.ts'
 import { progress } from '../replay/progress.ts'
-import { reportOf } from '../replay/report.ts'
+import { complaintOf, type Reading, reportOf } from '../replay/report.ts'
 import { seenKeys } from '../replay/seen.ts'
 import { smallHeap } from '../replay/small-heap.ts'
 import { type Command, oneOf, UsageError, wordsOf } from '../usage.ts'
@@ -47,13 +47,12 @@ export const replay: Command = {
 
     const counts = tally()
     const found = new Map<Severity, number>()
-    const unreadable: { path: string; reason: string }[] = []
-    const first = new Map<string, string>()
     const failed = new Set<string>()
     const shown = progress()
     const seen = seenKeys()
     const keepSmall = smallHeap()
     let files = 0
+    let unreadable = 0
     let interrupted = false
     const interrupt = () => {
       interrupted = true
@@ -65,8 +64,8 @@ export const replay: Command = {
       for await (const file of filesAt(positionals)) {
         if (interrupted) break
         files++
-        const reason = await replayFile(file)
-        if (reason !== undefined) unreadable.push({ path: file.path, reason })
+        const reading = await replayFile(file)
+        if (reading.rejected > 0) complain(reading)
         shown.update({ files: 1 })
       }
     } finally {
@@ -74,38 +73,37 @@ export const replay: Command = {
       await engine.stop()
     }
     shown.end()
-    const ending = { tally: counts, files, found, unreadable, first, failures: [...failed], interrupted }
+    const ending = { tally: counts, files, found, failures: [...failed], interrupted }
     for (const line of reportOf(ending)) console.error(line)
     if (interrupted) return 130
     if (failed.size > 0) return 70 // EX_SOFTWARE of sysexits(3): a detector has a bug, and what it would have found is missing
-    if (unreadable.length > 0) return 2
+    if (unreadable > 0) return 2
     return failOn && [...found.keys()].some((severity) => atLeast(severity, failOn)) ? 1 : 0
 
-    /** Why nothing in the file could be read; undefined where something could. */
-    async function replayFile(file: Found): Promise<string | undefined> {
-      if ('problem' in file) return refuse(file.problem)
+    async function replayFile(file: Found): Promise<Reading> {
       const before = { received: counts.received, rejected: total(counts.rejected) }
-      const reasons = new Set<string>()
+      let reason = ''
       try {
+        if ('problem' in file) throw new Unreadable(file.problem)
         for await (const batch of intake(read(await bytesOf(file), { sources }), { tally: counts, seen })) {
-          for (const { reason } of batch.rejected) if (reasons.size < most) reasons.add(reason)
+          reason ||= batch.rejected[0]?.reason ?? ''
           await replayBatch(batch)
-          if (interrupted) return undefined
+          if (interrupted) break
         }
       } catch (error) {
-        if (error instanceof Unreadable) return refuse(error.message)
-        throw error
+        if (!(error instanceof Unreadable)) throw error
+        reason ||= error.message
+        counts.received++
+        count(counts.rejected, error.message)
       }
-      const rejected = total(counts.rejected) - before.rejected
-      if (rejected > 0 && rejected === counts.received - before.received) return [...reasons][0]
-      for (const reason of reasons) if (first.size < most && !first.has(reason)) first.set(reason, file.path)
-      return undefined
+      const [received, rejected] = [counts.received - before.received, total(counts.rejected) - before.rejected]
+      return { path: file.path, received, rejected, reason }
     }
 
-    function refuse(reason: string): string {
-      counts.received++
-      count(counts.rejected, reason)
-      return reason
+    function complain(reading: Reading): void {
+      if (reading.rejected === reading.received) unreadable++
+      shown.clear()
+      console.error(complaintOf(reading))
     }
 
     async function replayBatch({ written, objects }: Batch): Promise<void> {
