@@ -5,7 +5,7 @@ import { detect } from '../../shared/pipeline.ts'
 import { sources } from '../../shared/sources/index.ts'
 import { type Batch, intake } from '../../shared/sources/intake.ts'
 import { read } from '../../shared/sources/read.ts'
-import { count, tally, total } from '../../shared/tally.ts'
+import { count, merge, tally, total } from '../../shared/tally.ts'
 import { bytesOf, type Found, filesAt, Unreadable } from '../files.ts'
 import { engines } from '../replay/engine.ts'
 import { printing } from '../replay/print.ts'
@@ -85,7 +85,7 @@ export const replay: Command = {
       let reason = ''
       try {
         if ('problem' in file) throw new Unreadable(file.problem)
-        for await (const batch of intake(read(await bytesOf(file), { sources }), { tally: counts, seen })) {
+        for await (const batch of intake(read(await bytesOf(file), { sources }), { seen })) {
           reason ||= batch.rejected[0]?.reason ?? ''
           await replayBatch(batch)
           if (interrupted) break
@@ -106,11 +106,12 @@ export const replay: Command = {
       console.error(complaintOf(reading))
     }
 
-    async function replayBatch({ written, objects }: Batch): Promise<void> {
+    async function replayBatch({ written, objects, tally }: Batch): Promise<void> {
+      merge(counts, tally)
       counts.received += objects.length
       if (objects.length > 0)
         count(counts.ignored, 'announces an object in S3, which a replay does not fetch', objects.length)
-      const { stored, duplicate } = await engine.store(written, counts)
+      const { stored, duplicate } = await engine.store(written)
       counts.stored += stored
       counts.duplicate += duplicate
       const { findings, failures } = await detect(

@@ -21,7 +21,7 @@ export const deniedBurst: Detector<Refusals> = {
 
   key: ({ actor, outcome, source, record }) =>
     source === 'aws.cloudtrail' && outcome === 'failure' && actor.type !== 'Service' && isDenial(record.errorCode)
-      ? `actor#${actor.id}`.slice(0, 1024)
+      ? `actor#${actor.id}`
       : undefined,
 
   step(activity, before = {}) {

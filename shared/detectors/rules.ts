@@ -52,18 +52,23 @@ function describe({ rule, attacks, remediation, why, once }: OwnRule): (activity
   // not depend on which of its calls came first; a sign-in that failed began no session.
   const isAttempt = ({ outcome, action }: Activity) =>
     outcome === 'failure' && !asksOutcome && (once === undefined || action === 'signin:ConsoleLogin')
-  return (activity) => ({
-    uid: uidOf(id, once === 'session' ? sessionOf(activity) : activity.uid),
-    kind: 'detection',
-    analytic,
-    title: rule.title,
-    reason: fill(why, activity),
-    remediation,
-    severity: isAttempt(activity) ? lower(severity) : severity,
-    attacks,
-    activity,
-    related: [activity.uid],
-  })
+  return (activity) => {
+    const attempt = isAttempt(activity)
+    return {
+      uid: uidOf(id, once === 'session' ? sessionOf(activity) : activity.uid),
+      kind: 'detection',
+      analytic,
+      title: attempt ? `Refused: ${rule.title}` : rule.title,
+      reason: attempt
+        ? `${fill(why, activity)} The call was refused, so nothing has changed by it.`
+        : fill(why, activity),
+      remediation,
+      severity: attempt ? lower(severity) : severity,
+      attacks,
+      activity,
+      related: [activity.uid],
+    }
+  }
 }
 
 function testsOutcome({ selections }: Rule): boolean {

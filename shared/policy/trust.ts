@@ -16,7 +16,12 @@ export function trustOf(statements: readonly Statement[], account: string): Trus
   return {
     everyone: allowed.some((statement) => isEveryone(statement) && !statement.conditions.some(namesWho)),
     accounts: unique(
-      allowed.flatMap(({ principals }) => principals.map(accountOf)).filter((other) => other !== account),
+      allowed
+        .flatMap((statement) => [
+          ...statement.principals.map(accountOf),
+          ...(isEveryone(statement) ? statement.conditions.flatMap(accountsIn) : []),
+        ])
+        .filter((other) => other !== account),
     ),
     openProviders: unique(
       allowed.flatMap(({ principals, conditions }) =>
@@ -44,23 +49,32 @@ function unique(values: readonly (string | undefined)[]): readonly string[] {
   return [...new Set(values.filter((value) => value !== undefined))]
 }
 
-/** Keys that pin the caller down. An external id does not: it is a word that the caller is told. */
-const callers: ReadonlySet<string> = new Set([
-  'aws:principalorgid',
-  'aws:principalorgpaths',
-  'aws:principalaccount',
-  'aws:principalarn',
-  'aws:userid',
-  'aws:sourcearn',
-  'aws:sourceaccount',
-  'aws:sourceorgid',
-  'aws:sourcevpc',
-  'aws:sourcevpce',
-  'aws:sourceip',
+/** Keys that pin the caller down, and what a value of each must look like to do so. An external id does not: it is a word that the caller is told. */
+const callers: ReadonlyMap<string, RegExp> = new Map([
+  ['aws:principalorgid', /^o-[a-z0-9]+$/],
+  ['aws:principalorgpaths', /^o-[a-z0-9]+\//],
+  ['aws:principalaccount', /^\d{12}$/],
+  ['aws:principalarn', /^arn:[^:*?]+:(iam|sts)::\d{12}:/],
+  ['aws:userid', /^A[A-Z]{3}[A-Z0-9]{8,}/],
+  ['aws:sourcearn', /^arn:[^:*?]+:[^:*?]+:[^:]*:(\d{12}:|:[^*?])/],
+  ['aws:sourceaccount', /^\d{12}$/],
+  ['aws:sourceorgid', /^o-[a-z0-9]+$/],
+  ['aws:sourcevpc', /^vpc-[a-z0-9]+$/],
+  ['aws:sourcevpce', /^vpce-[a-z0-9]+$/],
+  ['aws:sourceip', /^(?!.*\/0$)[0-9a-fA-F.:]+(\/\d+)?$/],
 ])
 
+/** One value that anybody has is as good as no condition. */
 function namesWho(condition: PolicyCondition): boolean {
-  return restricts(condition) && callers.has(condition.key.toLowerCase())
+  const shape = callers.get(condition.key.toLowerCase())
+  return shape !== undefined && restricts(condition) && condition.values.every((value) => shape.test(value))
+}
+
+/** The accounts that a condition lets in where the principal is everyone. */
+function accountsIn(condition: PolicyCondition): readonly (string | undefined)[] {
+  const key = condition.key.toLowerCase()
+  if (!namesWho(condition) || (key !== 'aws:principalaccount' && key !== 'aws:principalarn')) return []
+  return condition.values.map((value) => accountOf({ kind: 'AWS', value }))
 }
 
 /**

@@ -24,7 +24,7 @@ export const facts: ReadonlyMap<string, (activity: Activity) => unknown> = new M
   ['vedette.target.other', targetsOther],
   ['vedette.layer.unknown_accounts', (activity) => some(unknownLayerAccounts(activity))],
   ['vedette.policy.wildcard', (activity) => some(policyFacts(activity).wildcards)],
-  ['vedette.policy.admin', (activity) => isAdmin(policyFacts(activity).wildcards)],
+  ['vedette.policy.admin', (activity) => policyFacts(activity).admin],
   ['vedette.trust.everyone', (activity) => policyFacts(activity).trust?.everyone],
   ['vedette.trust.accounts', (activity) => some(policyFacts(activity).trust?.accounts ?? [])],
   ['vedette.trust.open_providers', (activity) => some(policyFacts(activity).trust?.openProviders ?? [])],
@@ -36,9 +36,9 @@ function some(list: readonly string[]): readonly string[] | undefined {
   return list.length > 0 ? list : undefined
 }
 
-/** AWS itself: a service in its own name, or in a service-linked role, which nobody else can take. */
+/** AWS itself: a service in its own name, or in a service-linked role, which nobody else can take. A path may hold anything but its own beginning. */
 function isAws({ actor }: Activity): boolean {
-  return actor.type === 'Service' || actor.id.includes(':role/aws-service-role/')
+  return actor.type === 'Service' || /^arn:[^:]+:iam::\d{12}:role\/aws-service-role\//.test(actor.id)
 }
 
 /** Credentials that Lambda issued to a function, as CloudTrail says it. A user agent says it too, but anyone can write one. */
@@ -55,10 +55,12 @@ function isElsewhere(activity: Activity): boolean | undefined {
   const { ip, userAgent } = activity.origin
   if (!isFunction(activity) || ip === undefined || userAgent === undefined || !/^[\d.]+$|:/.test(ip)) return undefined
   const text = userAgent.slice(0, 1024).toLowerCase()
-  if (text.includes('exec-env/aws_lambda') || text.startsWith('awslambda-worker')) return false
+  if (text.startsWith('awslambda-worker')) return false
+  // Looked at before any word of being Lambda's, which costs a thief nothing to add.
   if (/\bos\/(macos|windows)|\b(darwin|windows|macosx)[/#]|^mozilla\//.test(text)) return true
   const kernel = /\b(?:os\/linux#|linux\/)(\d\S*)/.exec(text)?.[1]
-  return kernel === undefined ? undefined : !kernel.includes('amzn')
+  if (kernel !== undefined && !kernel.includes('amzn')) return true
+  return text.includes('exec-env/aws_lambda') || kernel !== undefined ? false : undefined
 }
 
 /** Whether an IAM call names another user than its caller. Without a name it is about the caller. */
@@ -70,6 +72,7 @@ function targetsOther({ actor, record }: Activity): boolean | undefined {
 
 interface PolicyFacts {
   readonly wildcards: readonly string[]
+  readonly admin: boolean
   readonly trust?: ReturnType<typeof trustOf>
 }
 
@@ -85,8 +88,10 @@ function policyFacts(activity: Activity): PolicyFacts {
   const trust = parsePolicy(
     request.assumeRolePolicyDocument ?? (isTrustUpdate(activity) ? request.policyDocument : undefined),
   )
+  const grants = granted && !isTrustUpdate(activity) ? granted : []
   const found: PolicyFacts = {
-    wildcards: granted && !isTrustUpdate(activity) ? wildcardActions(granted) : [],
+    wildcards: wildcardActions(grants),
+    admin: isAdmin(grants),
     ...(trust && { trust: trustOf(trust, activity.account) }),
   }
   known.set(activity, found)

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { type SnsMessage, sns } from '../../shared/channels/sns.ts'
 import { ocsf } from '../../shared/ocsf.ts'
-import { type ChannelCase, testChannel } from '../contracts/channel.ts'
+import { type ChannelCase, linkable, testChannel } from '../contracts/channel.ts'
 import { activity, finding } from '../make.ts'
 import { faults } from '../ocsf-faults.ts'
 
@@ -86,7 +86,10 @@ function acts(payload: unknown): string[] {
   const { default: text = '', email = '', sms = '', ...machines } = JSON.parse(Message) as Record<string, string>
   const lines = `${text}\n${email}`.split('\n').filter((line) => !known.test(line))
   const unseen = [text, email, sms, Subject].filter((part) => /[^\P{C}\n]|\p{DI}|\u2028|\p{M}{3}/u.test(part))
-  const linked = [text, email, sms, Subject].filter((part) => /:\/\/(?![a-z\d.-]+\.console\.aws)|\bwww\./.test(part))
+  const linked = [text, email, sms, Subject].flatMap((part) => {
+    const own = part.replace(/https:\/\/[a-z\d.-]+\.console\.aws\.amazon\.com\/\S*/g, '')
+    return [...(own.includes('://') ? [own] : []), ...linkable(own)]
+  })
   const invalid = Object.values(machines).flatMap((json) => faults(JSON.parse(json)))
   const size =
     Buffer.byteLength(Message) + Buffer.byteLength(JSON.stringify(MessageAttributes)) + Buffer.byteLength(Subject)

@@ -51,18 +51,47 @@ describe('wildcardActions', () => {
     ['all but some', allow({ NotAction: 'billing:*', Resource: '*' }), ['not billing:*'], true],
     ['everything but some resources', allow({ Action: '*', NotResource: 'arn:aws:s3:::x' }), ['*'], true],
     ['a denial', { Statement: [{ Effect: 'Deny', Action: '*', Resource: '*' }] }, [], false],
-    ['some actions of a service', allow({ Action: 'iam:Put*', Resource: '*' }), [], false],
+    ['some actions of a service', allow({ Action: 'iam:Get*', Resource: '*' }), [], false],
+    ['actions that give their holder the rest', allow({ Action: 'iam:Put*', Resource: '*' }), [], true],
+    ['everything, written with a question mark', allow({ Action: '?*', Resource: '?*' }), ['?*'], true],
+    ['all of IAM, written with a question mark', allow({ Action: 'iam:?*', Resource: 'arn:aws:*' }), ['iam:?*'], true],
+    ['all of IAM in parts', allow({ Action: ['iam:C*', 'iam:P*', 'iam:A*'], Resource: '*' }), [], true],
+    ['services that begin alike', allow({ Action: 'i*:*', Resource: '*' }), ['i*:*'], true],
+    [
+      'one action on one role',
+      allow({ Action: 'iam:PutRolePolicy', Resource: 'arn:aws:iam::111122223333:role/x' }),
+      [],
+      false,
+    ],
     ['an asterisk in a name', allow({ Action: 's3:GetObject', Resource: 'arn:aws:s3:::x/*' }), [], false],
   ])('reads %s', (_, policy, actions, admin) => {
-    const found = wildcardActions(parsePolicy(policy)!)
-    expect(found).toEqual(actions)
-    expect(isAdmin(found)).toBe(admin)
+    const statements = parsePolicy(policy)!
+    expect(wildcardActions(statements)).toEqual(actions)
+    expect(isAdmin(statements)).toBe(admin)
   })
 })
 
 describe('trustOf', () => {
   const github = 'arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com'
   const nobody = { everyone: false, accounts: [], openProviders: [] }
+  it.each([
+    ['the whole internet', { IpAddress: { 'aws:SourceIp': '0.0.0.0/0' } }, true, []],
+    ['roles of any account', { StringLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:role/*' } }, true, []],
+    ['any twelve characters', { StringLike: { 'aws:PrincipalAccount': '????????????' } }, true, []],
+    ['an account by condition', { StringEquals: { 'aws:PrincipalAccount': '999988887777' } }, false, ['999988887777']],
+    ['an organisation', { StringEquals: { 'aws:PrincipalOrgID': 'o-a1b2c3d4e5' } }, false, []],
+    [
+      'an organisation, or whoever has none',
+      { StringEqualsIfExists: { 'aws:PrincipalOrgID': 'o-a1b2c3d4e5' } },
+      true,
+      [],
+    ],
+    ['an office', { IpAddress: { 'aws:SourceIp': '203.0.113.0/24' } }, false, []],
+  ])('knows whom everyone is narrowed to by %s', (_, Condition, everyone, accounts) => {
+    const [statement] = parsePolicy(allow({ Principal: { AWS: '*' }, Condition }))!
+    expect(trustOf([statement!], own)).toMatchObject({ everyone, accounts })
+  })
+
   it.each([
     ['a service', allow({ Principal: { Service: 'lambda.amazonaws.com' } }), nobody],
     ['its own account', allow({ Principal: { AWS: [own, `arn:aws:iam::${own}:role/x`] } }), nobody],
