@@ -95,7 +95,8 @@ const checkedRules = {
 function spare(collection) {
   const { rules, correlations } = deserialize(serialize(collection))
   const all = [...rules.map(({ rule }) => rule), ...correlations.map(({ linked }) => linked.correlation)]
-  for (const one of all) for (const key of ['description', 'references', 'falsepositives', 'author', 'date', 'custom']) delete one[key]
+  for (const one of all)
+    for (const key of ['description', 'references', 'falsepositives', 'author', 'date', 'custom']) delete one[key]
   return { rules, correlations }
 }
 

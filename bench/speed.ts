@@ -6,7 +6,6 @@ import { pagesOf, type Written } from '../shared/page.ts'
 import { cloudtrail } from '../shared/sources/cloudtrail.ts'
 import { intake } from '../shared/sources/intake.ts'
 import { read } from '../shared/sources/read.ts'
-import { tally } from '../shared/tally.ts'
 import { trailFiles } from './records.ts'
 
 /** How much of the rate of gunzip and JSON.parse alone is left with all that we do beside it. */
@@ -52,7 +51,7 @@ function recordsIn(file: Buffer): readonly unknown[] {
 }
 
 async function run(file: Buffer, store: (written: readonly Written[]) => unknown): Promise<void> {
-  for await (const { written } of intake(read(file, { sources: [cloudtrail] }), { tally: tally(), seen: new Set() })) {
+  for await (const { written } of intake(read(file, { sources: [cloudtrail] }), { seen: new Set() })) {
     for (const { activity } of written) rules!.step(activity, undefined)
     store(written)
   }

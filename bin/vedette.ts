@@ -1,10 +1,14 @@
 #!/usr/bin/env node
-import { replay } from './commands/replay.ts'
-import { rules } from './commands/rules.ts'
+import { enableCompileCache } from 'node:module'
 import { type Command, UsageError } from './usage.ts'
 
-/** What people run: `npx vedette COMMAND …`. */
-const commands: Readonly<Record<string, Command>> = { replay, rules }
+/** What people run: `npx vedette COMMAND …`. Each is loaded when it is asked for. */
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  replay: async () => (await import('./commands/replay.ts')).replay,
+  rules: async () => (await import('./commands/rules.ts')).rules,
+}
+
+enableCompileCache()
 
 const [name = 'help', ...words] = process.argv.slice(2)
 
@@ -26,13 +30,15 @@ function unwritable({ code, message }: NodeJS.ErrnoException): void {
 }
 
 async function run(): Promise<number> {
-  const command = Object.hasOwn(commands, name) ? commands[name] : undefined
+  const command = Object.hasOwn(commands, name) ? await commands[name]!() : undefined
   if (command && (words.includes('--help') || words.includes('-h'))) {
     console.log(command.usage)
     return 0
   }
   if (command) return command.run(words)
-  const known = Object.entries(commands).map(([name, { summary }]) => `  ${name.padEnd(10)}${summary}`)
+  const known = await Promise.all(
+    Object.entries(commands).map(async ([name, load]) => `  ${name.padEnd(10)}${(await load()).summary}`),
+  )
   const help = ['npx vedette COMMAND …', '', ...known, '', '`npx vedette COMMAND --help` says more.'].join('\n')
   if (!['help', '--help', '-h'].includes(name)) throw new UsageError(`there is no such command\n\n${help}`)
   console.log(help)

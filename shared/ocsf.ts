@@ -106,8 +106,8 @@ export function ocsf({
     actor: actorOf(activity.actor),
     cloud: present<OcsfFinding['cloud']>({
       provider: 'AWS',
-      account: accountOf(activity.account),
-      region: idOf(activity.region),
+      account: accountOf(activity.account || 'unknown'),
+      region: idOf(activity.region) ?? 'unknown', // Consumers rely on it being there, also where a log does not say.
     }),
     resources: activity.resources.slice(0, 100).map(({ uid, type }) => ({ uid: id(uid), type: id(type) })),
     evidences: [evidenceOf(activity)],

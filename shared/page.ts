@@ -16,14 +16,10 @@ export interface Page {
   readonly body: Uint8Array
 }
 
-/** An activity as it is written. */
+/** An activity and the line that a page keeps of it. */
 export interface Written {
   readonly activity: Activity
-  /**
-   * The text of its record, where the source is self-contained. Writing the activity out costs more than reading the record did, and
-   * normalising it again costs less than either.
-   */
-  readonly text?: string
+  readonly line: string
 }
 
 const hour = 3_600_000
@@ -34,29 +30,40 @@ const compression = { params: { [constants.ZSTD_c_compressionLevel]: 1 }, chunkS
 /** DynamoDB's items end at 400 KB; a page leaves room for its keys. */
 const largestBody = 300 * 1000
 const mostActivities = 1000
-/** What a page may hold before it is compressed, in characters: a reader can inflate it without looking twice. */
+/** What a page may hold before it is compressed, in bytes of UTF-8, and so what a reader has to inflate at most. */
 const longestText = 4 * 1024 * 1024
 
-/** Lays activities out as pages; those that are larger than a page can be are given back beside them. */
-export function pagesOf(written: readonly Written[]): {
-  readonly pages: readonly Page[]
-  readonly tooLarge: readonly Activity[]
-} {
-  const tooLarge: Activity[] = []
+/**
+ * The line that a page keeps of an activity: of a self-contained source its record, in its own text where that is at hand, as writing the
+ * activity out costs more than reading the record did, and normalising it again costs less than either.
+ */
+export function lineOf(activity: Activity, source: Source, text?: string): string {
+  if (!source.selfContained) return JSON.stringify(activity)
+  return text === undefined || text.includes('\n') ? JSON.stringify(activity.record) : text
+}
+
+/** Whether a line is small enough for a page of its own. */
+export function fits(line: string): boolean {
+  if (line.length * 3 <= largestBody) return true
+  const bytes = Buffer.byteLength(line)
+  return bytes <= largestBody || (bytes <= longestText && zstdCompressSync(line, compression).length <= largestBody)
+}
+
+/** Lays activities out as pages. Each of their lines fits one. */
+export function pagesOf(written: readonly Written[]): readonly Page[] {
   const places = Map.groupBy(
     written,
     ({ activity }) => `${activity.account}#${activity.region}#${activity.source}#${Math.floor(activity.time / hour)}`,
   )
-  const pages = [...places.values()].flatMap((there) => {
+  return [...places.values()].flatMap((there) => {
     const place = placeOf(there[0]!.activity, there[0]!.activity.time)
-    return portions(there).flatMap((lines) => compressed(place, lines, tooLarge))
+    return portions(there).flatMap((portion) => compressed(place, portion))
   })
-  return { pages, tooLarge }
 }
 
 /** The activities that a page of this source holds. */
 export function activitiesOf(body: Uint8Array, source: Source): readonly Activity[] {
-  const text = zstdDecompressSync(body, { maxOutputLength: 2 * longestText }).toString('utf8')
+  const text = zstdDecompressSync(body, { maxOutputLength: longestText + mostActivities }).toString('utf8')
   const lines = text.split('\n').map((line) => JSON.parse(line) as unknown)
   return source.selfContained ? lines.flatMap((record) => source.normalize(record)) : (lines as Activity[])
 }
@@ -69,46 +76,32 @@ export function placeOf(
   return `${account}#${region}#${source}#${new Date(time).toISOString().slice(0, 13)}`
 }
 
-interface Line {
-  readonly activity: Activity
-  readonly text: string
-}
-
-function portions(written: readonly Written[]): readonly (readonly Line[])[] {
-  const all: Line[][] = [[]]
-  let length = 0
+function portions(written: readonly Written[]): readonly (readonly Written[])[] {
+  const all: Written[][] = [[]]
+  let bytes = 0
   for (const one of written) {
-    const line = { activity: one.activity, text: lineOf(one) }
-    const full = all.at(-1)!.length >= mostActivities || length + line.text.length > longestText
+    const size = Buffer.byteLength(one.line)
+    const full = all.at(-1)!.length >= mostActivities || bytes + size > longestText
     if (full && all.at(-1)!.length > 0) {
       all.push([])
-      length = 0
+      bytes = 0
     }
-    all.at(-1)!.push(line)
-    length += line.text.length
+    all.at(-1)!.push(one)
+    bytes += size
   }
   return all
 }
 
-function compressed(place: string, lines: readonly Line[], tooLarge: Activity[]): readonly Page[] {
-  const body = zstdCompressSync(lines.map(({ text }) => text).join('\n'), compression)
-  if (body.length <= largestBody)
-    return [{ place, id: idOf(lines, body), source: lines[0]!.activity.source, count: lines.length, body }]
-  if (lines.length === 1) {
-    tooLarge.push(lines[0]!.activity)
-    return []
+function compressed(place: string, written: readonly Written[]): readonly Page[] {
+  const body = zstdCompressSync(written.map(({ line }) => line).join('\n'), compression)
+  if (body.length <= largestBody || written.length === 1) {
+    return [{ place, id: idOf(written, body), source: written[0]!.activity.source, count: written.length, body }]
   }
-  const half = lines.length >> 1
-  return [...compressed(place, lines.slice(0, half), tooLarge), ...compressed(place, lines.slice(half), tooLarge)]
+  const half = written.length >> 1
+  return [...compressed(place, written.slice(0, half)), ...compressed(place, written.slice(half))]
 }
 
-/** One line, whatever the text is laid out like. */
-function lineOf({ activity, text }: Written): string {
-  if (text === undefined) return JSON.stringify(activity)
-  return text.includes('\n') ? JSON.stringify(activity.record) : text
-}
-
-function idOf(lines: readonly Line[], body: Uint8Array): string {
-  const first = lines.reduce((first, { activity }) => Math.min(first, activity.time), Number.POSITIVE_INFINITY)
+function idOf(written: readonly Written[], body: Uint8Array): string {
+  const first = written.reduce((first, { activity }) => Math.min(first, activity.time), Number.POSITIVE_INFINITY)
   return `${new Date(first).toISOString()}#${createHash('sha256').update(body).digest('hex').slice(0, 32)}`
 }

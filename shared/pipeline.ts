@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
 import type { Activity } from './activity.ts'
 import type { Detector } from './detector.ts'
@@ -87,7 +88,7 @@ export async function detect(activities: readonly Activity[], detection: Detecti
 
   function scopeOf(detector: Detector, activity: Activity): string | undefined {
     try {
-      return detector.key!(activity)
+      return bounded(detector.key!(activity))
     } catch (error) {
       failures.push(new DetectorFailed(detector.id, activity, error))
       return undefined
@@ -132,3 +133,9 @@ const nothing: Remembered = { version: 0, time: 0, states: {} }
 
 /** Two functions that meet on one scope part at the second attempt; only a fault meets itself this often. */
 const mostRounds = 8
+
+/** A table's key holds 2,048 bytes, and names in a scope are an attacker's choice. */
+function bounded(scope: string | undefined): string | undefined {
+  if (scope === undefined || scope.length <= 500) return scope
+  return `${scope.slice(0, 100)}#${createHash('sha256').update(scope).digest('hex')}`
+}

@@ -34,3 +34,12 @@ export function account({ received, stored, duplicate, ignored, rejected }: Tall
 export function addsUp({ received, stored, duplicate, ignored, rejected }: Tally): boolean {
   return received === stored + duplicate + total(ignored) + total(rejected)
 }
+
+/** Adds one tally to another. */
+export function merge(into: Tally, from: Tally): void {
+  into.received += from.received
+  into.stored += from.stored
+  into.duplicate += from.duplicate
+  for (const [reason, some] of from.ignored) count(into.ignored, reason, some)
+  for (const [reason, some] of from.rejected) count(into.rejected, reason, some)
+}

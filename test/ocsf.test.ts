@@ -91,7 +91,11 @@ describe('ocsf', () => {
     })
     const found = ocsf(finding({ activity: bare, attacks: [] }))
     expect(faults(found)).toEqual([])
-    expect(found.cloud).toEqual({ provider: 'AWS' })
+    expect(found.cloud).toEqual({
+      provider: 'AWS',
+      account: { uid: 'unknown', type_id: 10, type: 'AWS Account' },
+      region: 'unknown',
+    })
     expect(Object.keys(found.evidences[0] ?? {})).toEqual(['uid', 'name', 'actor', 'data'])
     expect(found.actor).toEqual({ user: expect.not.objectContaining({ account: expect.anything() }) })
   })

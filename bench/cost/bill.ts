@@ -48,7 +48,8 @@ export function bill(run: Run, suppose: Suppositions): readonly Line[] {
   const logBytes = ran.reduce((sum, { logBytes, logLines, count }) => sum + logBytes + logLines * platform.eventOverhead + count * (platform.bytes + platform.lines * platform.eventOverhead), 0) // biome-ignore format: one sum
   const months = (suppose.days + lateDeletion) / 30
   const pages = scaled(ledger.storedBytes[tables.activities])
-  const others = scaled((ledger.storedBytes[tables.memory] ?? 0) + (ledger.storedBytes[tables.findings] ?? 0))
+  const memory = scaled(ledger.storedBytes[tables.memory])
+  const findings = scaled(ledger.storedBytes[tables.findings])
   const requests = (name: string) => scaled(ledger.requests[name])
   const sent = requests('sqs SendMessage') + requests('sqs ChangeMessageVisibility')
 
@@ -64,7 +65,8 @@ export function bill(run: Run, suppose: Suppositions): readonly Line[] {
     line('Memory written', scaled(ledger.writeUnits[tables.memory]), 'writeUnit'),
     line('Findings read', scaled(ledger.readUnits[tables.findings]), 'readUnit'),
     line('Findings written', scaled(ledger.writeUnits[tables.findings]), 'writeUnit'),
-    line('Memory and findings kept a year', others * 12, 'stored'),
+    line('Memory kept 90 days', memory * 3, 'stored'),
+    line('Findings kept a year', findings * 12, 'stored'),
     line('Streams read', scaled(invocations), 'streamRead'),
     line('Lambda: time', scaled(seconds(run)), 'compute'),
     line('Lambda: requests', scaled(invocations), 'invocation'),

@@ -5,12 +5,12 @@ import { detect } from '../../shared/pipeline.ts'
 import { sources } from '../../shared/sources/index.ts'
 import { type Batch, intake } from '../../shared/sources/intake.ts'
 import { read } from '../../shared/sources/read.ts'
-import { count, tally, total } from '../../shared/tally.ts'
+import { count, merge, tally, total } from '../../shared/tally.ts'
 import { bytesOf, type Found, filesAt, Unreadable } from '../files.ts'
 import { engines } from '../replay/engine.ts'
 import { printing } from '../replay/print.ts'
 import { progress } from '../replay/progress.ts'
-import { reportOf } from '../replay/report.ts'
+import { complaintOf, type Reading, reportOf } from '../replay/report.ts'
 import { seenKeys } from '../replay/seen.ts'
 import { smallHeap } from '../replay/small-heap.ts'
 import { type Command, oneOf, UsageError, wordsOf } from '../usage.ts'
@@ -47,8 +47,6 @@ export const replay: Command = {
 
     const counts = tally()
     const found = new Map<Severity, number>()
-    const unreadable: { path: string; reason: string }[] = []
-    const first = new Map<string, string>()
     const failed = new Set<string>()
     const silent = new Map<string, number>()
     const silenced = new Set<string>()
@@ -56,6 +54,7 @@ export const replay: Command = {
     const seen = seenKeys()
     const keepSmall = smallHeap()
     let files = 0
+    let unreadable = 0
     let interrupted = false
     const interrupt = () => {
       interrupted = true
@@ -67,8 +66,8 @@ export const replay: Command = {
       for await (const file of filesAt(positionals)) {
         if (interrupted) break
         files++
-        const reason = await replayFile(file)
-        if (reason !== undefined) unreadable.push({ path: file.path, reason })
+        const reading = await replayFile(file)
+        if (reading.rejected > 0) complain(reading)
         shown.update({ files: 1 })
       }
     } finally {
@@ -76,45 +75,45 @@ export const replay: Command = {
       await engine.stop()
     }
     shown.end()
-    const ending = { tally: counts, files, found, unreadable, first, silent, failures: [...failed], interrupted }
+    const ending = { tally: counts, files, found, silent, failures: [...failed], interrupted }
     for (const line of reportOf(ending)) console.error(line)
     if (interrupted) return 130
     if (failed.size > 0) return 70 // EX_SOFTWARE of sysexits(3): a detector has a bug, and what it would have found is missing
-    if (unreadable.length > 0) return 2
+    if (unreadable > 0) return 2
     return failOn && [...found.keys()].some((severity) => atLeast(severity, failOn)) ? 1 : 0
 
-    /** Why nothing in the file could be read; undefined where something could. */
-    async function replayFile(file: Found): Promise<string | undefined> {
-      if ('problem' in file) return refuse(file.problem)
+    async function replayFile(file: Found): Promise<Reading> {
       const before = { received: counts.received, rejected: total(counts.rejected) }
-      const reasons = new Set<string>()
+      let reason = ''
       try {
-        for await (const batch of intake(read(await bytesOf(file), { sources }), { tally: counts, seen })) {
-          for (const { reason } of batch.rejected) if (reasons.size < most) reasons.add(reason)
+        if ('problem' in file) throw new Unreadable(file.problem)
+        for await (const batch of intake(read(await bytesOf(file), { sources }), { seen })) {
+          reason ||= batch.rejected[0]?.reason ?? ''
           await replayBatch(batch)
-          if (interrupted) return undefined
+          if (interrupted) break
         }
       } catch (error) {
-        if (error instanceof Unreadable) return refuse(error.message)
-        throw error
+        if (!(error instanceof Unreadable)) throw error
+        reason ||= error.message
+        counts.received++
+        count(counts.rejected, error.message)
       }
-      const rejected = total(counts.rejected) - before.rejected
-      if (rejected > 0 && rejected === counts.received - before.received) return [...reasons][0]
-      for (const reason of reasons) if (first.size < most && !first.has(reason)) first.set(reason, file.path)
-      return undefined
+      const [received, rejected] = [counts.received - before.received, total(counts.rejected) - before.rejected]
+      return { path: file.path, received, rejected, reason }
     }
 
-    function refuse(reason: string): string {
-      counts.received++
-      count(counts.rejected, reason)
-      return reason
+    function complain(reading: Reading): void {
+      if (reading.rejected === reading.received) unreadable++
+      shown.clear()
+      console.error(complaintOf(reading))
     }
 
-    async function replayBatch({ written, objects }: Batch): Promise<void> {
+    async function replayBatch({ written, objects, tally }: Batch): Promise<void> {
+      merge(counts, tally)
       counts.received += objects.length
       if (objects.length > 0)
         count(counts.ignored, 'announces an object in S3, which a replay does not fetch', objects.length)
-      const { stored, duplicate } = await engine.store(written, counts)
+      const { stored, duplicate } = await engine.store(written)
       counts.stored += stored
       counts.duplicate += duplicate
       const {

@@ -1,7 +1,8 @@
 /** Everything that the local host runs on, from the engines to the functions: built, started and provisioned, and taken down again. */
 import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { cp, mkdir, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startAwsFakes } from '../engines/aws-fakes.ts'
 import { startDynamoDb } from '../engines/dynamodb.ts'
@@ -86,11 +87,14 @@ export async function setStage(
   const clients = clientsOf(endpoints)
   await provision(estate, clients, [...new Set(Object.values(buckets))])
 
+  const { task, logs } = await folders(root, estate)
+  stack.defer(() => rm(task, { recursive: true, force: true }))
   const running = startHost({
     estate,
     endpoints,
     clients,
-    ...(await folders(root, estate)),
+    task,
+    logs,
     onLine: (_, line) => onLine(line),
     onFailure,
   })
@@ -100,15 +104,12 @@ export async function setStage(
 }
 
 /**
- * Each bundle is unpacked to a folder of its own, as on Lambda. Beside it stands what Lambda need not be told: that it is no module, though the
- * project's own package.json says so of every file below it.
+ * Each bundle is unpacked to a folder of its own, as on Lambda, and apart from every other run. Beside it stands what Lambda need not be told:
+ * that it is no module.
  */
 async function folders(root: string, { functions }: Estate): Promise<{ task: string; logs: string }> {
-  const [task, logs] = [join(root, '.vedette', 'task'), join(root, '.vedette', 'logs')]
-  for (const folder of [task, logs]) {
-    await rm(folder, { recursive: true, force: true })
-    await mkdir(folder, { recursive: true })
-  }
+  const [task, logs] = [await mkdtemp(join(tmpdir(), 'vedette-')), join(root, '.vedette', 'logs')]
+  await mkdir(logs, { recursive: true })
   await writeFile(join(task, 'package.json'), '{ "type": "commonjs" }')
   for (const { artifact } of functions) {
     const built = join(root, 'dist', artifact)

@@ -1,12 +1,11 @@
 import { inMemory } from '../../shared/in-memory.ts'
 import type { Written } from '../../shared/page.ts'
 import type { Detection } from '../../shared/pipeline.ts'
-import type { Tally } from '../../shared/tally.ts'
 
 /** Where a replay keeps what it would keep in tables. */
 export interface ReplayEngine extends Pick<Detection, 'memory' | 'keep' | 'pause'> {
-  /** Stores activities and says how many were new; those that no page can hold are counted as rejected. */
-  store(written: readonly Written[], tally: Tally): Promise<{ readonly stored: number; readonly duplicate: number }>
+  /** Stores activities and says how many were new. Throws what stopped it. */
+  store(written: readonly Written[]): Promise<{ readonly stored: number; readonly duplicate: number }>
   stop(): Promise<void>
 }
 

@@ -7,7 +7,7 @@ import { visible } from './visible.ts'
 export const printing: Readonly<Record<'table' | 'ocsf', (finding: Finding) => string>> = {
   ocsf: (finding) => visible(JSON.stringify(ocsf(finding))),
   table: (finding) => {
-    const { severity, when, title, who, where } = reading(finding)
-    return [severity.padEnd(13), when, title, `by ${who}`, where].join('  ')
+    const { severity, when, title, why, where } = reading(finding)
+    return [severity.padEnd(8), when, `${title}: ${why}`, `(${where})`].join('  ')
   },
 }

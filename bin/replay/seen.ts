@@ -9,7 +9,7 @@ const tables = 64
 
 /**
  * A set of digests outside the JavaScript heap. A `Set` of the keys takes some 130 bytes each, all walked by every garbage collection, and
- * ends at 16.7 million. Here a key takes 21 to 43 bytes: 200,000 records some 7 MB, ten million some 300 MB, and nothing slows
+ * ends at 16.7 million. Here a key takes 21 to 43 bytes: 200,000 records some 8 MB, ten million some 270 MB, and nothing slows
  * down as it grows. It is not spilled to disk: who replays a hundred million needs 3 GB, or a run for each day.
  */
 export function seenKeys(): Seen {

@@ -3,7 +3,6 @@ import { backoff } from '../../shared/aws/backoff.ts'
 import { findingStore } from '../../shared/aws/findings.ts'
 import { dynamoMemory } from '../../shared/aws/memory.ts'
 import { pagesOf } from '../../shared/page.ts'
-import { count } from '../../shared/tally.ts'
 import { startTables } from '../engines/tables.ts'
 import type { ReplayEngine } from './engine.ts'
 
@@ -15,10 +14,10 @@ export async function tablesEngine(): Promise<ReplayEngine> {
     memory: dynamoMemory(client, tables.memory),
     keep: findingStore(client, tables.findings).keep,
     pause: backoff,
-    async store(written, tally) {
-      const { pages, tooLarge } = pagesOf(written)
-      if (tooLarge.length > 0) count(tally.rejected, 'larger than a page can be', tooLarge.length)
-      return activities.put(pages)
+    async store(written) {
+      const { failure, ...put } = await activities.put(pagesOf(written))
+      if (failure !== undefined) throw failure
+      return put
     },
     stop,
   }

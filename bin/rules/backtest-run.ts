@@ -11,7 +11,7 @@ import { InvalidRule } from '../../shared/sigma/invalid-rule.ts'
 import { sources } from '../../shared/sources/index.ts'
 import { intake } from '../../shared/sources/intake.ts'
 import { read } from '../../shared/sources/read.ts'
-import { account, count, tally, total } from '../../shared/tally.ts'
+import { account, count, merge, tally, total } from '../../shared/tally.ts'
 import { bytesOf, filesAt, Unreadable } from '../files.ts'
 import { progress } from '../replay/progress.ts'
 import { seenKeys } from '../replay/seen.ts'
@@ -91,10 +91,8 @@ export async function backtestOver(
 
   async function take(file: { readonly path: string; readonly size: number }): Promise<string | undefined> {
     try {
-      for await (const { written, objects } of intake(read(await bytesOf(file), { sources }), {
-        tally: counts,
-        seen,
-      })) {
+      for await (const { written, objects, tally } of intake(read(await bytesOf(file), { sources }), { seen })) {
+        merge(counts, tally)
         counts.received += objects.length
         if (objects.length > 0) count(counts.ignored, 'announces an object in S3, which is not fetched', objects.length)
         for (const { activity } of written) look(activity)

@@ -8,7 +8,6 @@ import { explain as explanationOf } from '../../shared/sigma/explain.ts'
 import { sources } from '../../shared/sources/index.ts'
 import { type Batch, intake } from '../../shared/sources/intake.ts'
 import { read } from '../../shared/sources/read.ts'
-import { tally } from '../../shared/tally.ts'
 import { visible } from '../replay/visible.ts'
 import { type Command, UsageError, wordsOf } from '../usage.ts'
 import { headerOf } from './checked.ts'
@@ -63,7 +62,7 @@ async function activitiesAt(path: string): Promise<readonly Activity[]> {
   })
   const activities: Activity[] = []
   let reason = 'it holds no record'
-  const batches: AsyncGenerator<Batch> = intake(read(bytes, { sources }), { tally: tally(), seen: new Set() })
+  const batches: AsyncGenerator<Batch> = intake(read(bytes, { sources }), { seen: new Set() })
   for await (const { written, rejected } of batches) {
     activities.push(...written.map(({ activity }) => activity))
     if (rejected[0] !== undefined) reason = rejected[0].reason

@@ -111,6 +111,15 @@ export const identity: Promises = {
         return conditions['aws:SourceArn'] ? [] : [`${owner} ${sid} lets in anybody's ${at(principal, 'Service')}`]
       }),
 
+  'a rule on the bus of the account hears AWS alone, whose sources nobody else may claim': (template) =>
+    ofType(template, 'AWS::Events::Rule')
+      .filter(({ of }) => (of('EventBusName') ?? 'default') === 'default')
+      .filter(({ of }) => {
+        const sources = list(of('EventPattern.source')).map((source) => at(source, 'prefix') ?? source)
+        return sources.length === 0 || !sources.every((source) => String(source).startsWith('aws.'))
+      })
+      .map(({ id }) => `${id} hears whoever may put events`),
+
   'no secret stands in an environment': (template) =>
     ofType(template, 'AWS::Lambda::Function').flatMap(({ id, of }) =>
       Object.entries(of('Environment.Variables') ?? {}).flatMap(([name, value]) => {

@@ -72,18 +72,20 @@ export const watching: Promises = {
       .map(({ id }) => `${id} fills in silence`)
   },
 
-  'every source is missed when it falls silent, under the name that its function counts by': (template) => {
-    const missed = alarmsOn(template, 'Received')
-      .filter(({ of }) => of('TreatMissingData') === 'breaching')
-      .map(({ of }) => JSON.stringify(of('Dimensions')))
-    return ofType(template, 'AWS::Lambda::Function')
-      .filter(({ id }) => id.startsWith('Ingest'))
-      .filter(({ of }) => {
-        const service = of('Environment.Variables.POWERTOOLS_SERVICE_NAME')
-        return !missed.includes(JSON.stringify([{ Name: 'service', Value: service }]))
-      })
-      .map(({ id }) => `nobody misses ${id}`)
-  },
+  'every source is missed when it falls silent: by the name that its function counts by, CloudTrail by the lane that is complete':
+    (template) => {
+      const missed = [...alarmsOn(template, 'Received'), ...alarmsOn(template, 'NumberOfMessagesSent')]
+        .filter(({ of }) => of('TreatMissingData') === 'breaching' && of('ComparisonOperator') === 'LessThanThreshold')
+        .map(({ of }) => JSON.stringify(of('Dimensions')))
+      return ofType(template, 'AWS::Lambda::Function')
+        .filter(({ id }) => id.startsWith('Ingest'))
+        .filter(({ id, of }) => {
+          const service = { Name: 'service', Value: of('Environment.Variables.POWERTOOLS_SERVICE_NAME') }
+          const files = { Name: 'QueueName', Value: { 'Fn::GetAtt': ['TrailQueue', 'QueueName'] } }
+          return !missed.includes(JSON.stringify([id === 'IngestCloudtrailLambdaFunction' ? files : service]))
+        })
+        .map(({ id }) => `nobody misses ${id}`)
+    },
 }
 
 function isWatched(template: Template, metric: string, id: string): boolean {

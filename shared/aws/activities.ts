@@ -7,10 +7,18 @@ import { inParallel } from './backoff.ts'
 
 /** The table of activities: pages are put once and read back by account, region, source and time. */
 export interface ActivityStore {
-  /** Puts pages unless they are there already. Says of how many activities each was the case. */
-  put(pages: readonly Page[]): Promise<{ readonly stored: number; readonly duplicate: number }>
+  /** Puts pages unless they are there already. Says of how many activities each was the case, and what stopped it if it was stopped. */
+  put(pages: readonly Page[]): Promise<Put>
   /** The activities from `since` up to, not including, `until` (milliseconds since 1970), in order of time. At most 31 days at once. */
   read(range: Range): AsyncGenerator<Activity>
+}
+
+/** What came of putting pages, in activities. */
+export interface Put {
+  readonly stored: number
+  readonly duplicate: number
+  /** Why some pages were not put. They are to be put again, with the others. */
+  readonly failure?: unknown
 }
 
 /** Which activities are read back. */
@@ -29,9 +37,16 @@ const day = 24 * hour
 export function activityStore(client: DynamoDBDocumentClient, table: string, days: number): ActivityStore {
   return {
     async put(pages) {
-      const counts = await inParallel(pages, async (page) => ((await putOnce(page)) ? page.count : 0))
-      const stored = counts.reduce((sum, some) => sum + some, 0)
-      return { stored, duplicate: pages.reduce((sum, { count }) => sum + count, 0) - stored }
+      let [stored, duplicate] = [0, 0]
+      try {
+        await inParallel(pages, async (page) => {
+          if (await putOnce(page)) stored += page.count
+          else duplicate += page.count
+        })
+      } catch (failure) {
+        return { stored, duplicate, failure }
+      }
+      return { stored, duplicate }
     },
 
     async *read(range) {

@@ -5,14 +5,19 @@ export function backoff(attempt: number): Promise<void> {
   return sleep(Math.random() * 50 * 2 ** Math.min(attempt - 1, 6))
 }
 
-/** Runs over items, a few at a time, and gives the results in their order. The first failure is thrown once all that had begun have ended. */
+/** Runs over items, a few at a time, and gives the results in their order. After a failure no more are begun; it is thrown once all have ended. */
 export async function inParallel<T, R>(items: readonly T[], run: (item: T) => Promise<R>, width = 10): Promise<R[]> {
   const results: R[] = new Array(items.length)
   let next = 0
   async function worker(): Promise<void> {
     while (next < items.length) {
       const index = next++
-      results[index] = await run(items[index]!)
+      try {
+        results[index] = await run(items[index]!)
+      } catch (error) {
+        next = items.length
+        throw error
+      }
     }
   }
   const settled = await Promise.allSettled(Array.from({ length: Math.min(width, items.length) }, worker))

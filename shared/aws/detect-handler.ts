@@ -26,7 +26,9 @@ export function detectHandler(detectors: readonly Detector[]) {
       pages.flatMap(({ activities }) => activities),
       detection,
     )
-    for (const failure of failures) logger.error(failure.message, failure)
+    // The failure itself carries the activity with its record, which belongs in no log.
+    for (const { message, cause } of failures)
+      logger.error(message, { stack: cause instanceof Error ? cause.stack : undefined })
 
     // The stream goes on from the first page that failed; those behind it come again and change nothing.
     const faulty = new Set(failures.map(({ activity }) => activity))

@@ -3,7 +3,7 @@ import type { StoredObject } from '../sources/carriers.ts'
 import { type Batch, intake, type Rejected } from '../sources/intake.ts'
 import { type Content, type OpenOptions, open } from '../sources/open.ts'
 import { read } from '../sources/read.ts'
-import { count, type Tally } from '../tally.ts'
+import { count, merge, type Tally } from '../tally.ts'
 import type { ActivityStore } from './activities.ts'
 
 /** What ingesting takes of the world. */
@@ -15,16 +15,20 @@ export interface Ingest extends OpenOptions {
   readonly keepRejected: (from: string, rejected: readonly Rejected[]) => Promise<void>
 }
 
+/** How far ahead of ours another clock may be, in milliseconds. */
+const ahead = 60 * 60 * 1000
+
 /**
  * Takes one delivery, whatever AWS hands over: opens it, fetches what it names, stores its activities as pages and counts every record.
- * Throws when AWS is down or throttles: then all of it is delivered again, and gives the same pages.
+ * Throws when AWS is down or throttles: then all of it is delivered again and gives the same pages. What was stored until then is counted,
+ * and nothing else of it.
  */
 export async function ingest(delivery: unknown, tally: Tally, host: Ingest): Promise<void> {
   const objects = await store('event', once(open(delivery, host)), tally, host)
   for (const object of objects) {
     const from = `s3://${object.bucket}/${object.key}`
     const further = await store(from, read(await host.fetchObject(object), host), tally, host)
-    for (const { key } of further) await refuse(from, [{ reason: 'names another object', text: key }], tally, host)
+    for (const { key } of further) await refuse(from, { reason: 'names another object', text: key }, tally, host)
   }
 }
 
@@ -35,7 +39,7 @@ async function store(
   host: Ingest,
 ): Promise<readonly StoredObject[]> {
   const objects: StoredObject[] = []
-  for await (const batch of intake(contents, { tally, seen: new Set() })) {
+  for await (const batch of intake(contents, { seen: new Set(), latest: Date.now() + ahead })) {
     objects.push(...batch.objects)
     await storeBatch(from, batch, tally, host)
   }
@@ -43,23 +47,19 @@ async function store(
 }
 
 async function storeBatch(from: string, batch: Batch, tally: Tally, host: Ingest): Promise<void> {
-  if (batch.rejected.length > 0) await host.keepRejected(from, batch.rejected)
-  const { pages, tooLarge } = pagesOf(batch.written)
-  const { stored, duplicate } = await host.activities.put(pages)
+  const { stored, duplicate, failure } = await host.activities.put(pagesOf(batch.written))
+  tally.received += stored + duplicate
   tally.stored += stored
   tally.duplicate += duplicate
-  const rejected = tooLarge.map(({ uid, source }) => ({
-    reason: 'larger than a page can be',
-    text: `${source} ${uid}`,
-  }))
-  for (const { reason } of rejected) count(tally.rejected, reason)
-  if (rejected.length > 0) await host.keepRejected(from, rejected)
+  if (failure !== undefined) throw failure
+  if (batch.rejected.length > 0) await host.keepRejected(from, batch.rejected)
+  merge(tally, { ...batch.tally, received: batch.tally.received - batch.written.length })
 }
 
-async function refuse(from: string, rejected: readonly Rejected[], tally: Tally, host: Ingest): Promise<void> {
-  tally.received += rejected.length
-  for (const { reason } of rejected) count(tally.rejected, reason)
-  await host.keepRejected(from, rejected)
+async function refuse(from: string, rejected: Rejected, tally: Tally, host: Ingest): Promise<void> {
+  await host.keepRejected(from, [rejected])
+  tally.received++
+  count(tally.rejected, rejected.reason)
 }
 
 async function* once<T>(value: T): AsyncGenerator<T> {

@@ -1,9 +1,9 @@
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch'
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge'
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns'
-import { ChangeMessageVisibilityCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import type { Context, DynamoDBRecord, DynamoDBStreamEvent, SQSEvent, SQSRecord } from 'aws-lambda'
-import { type Channel, RetryLater } from '../channel.ts'
+import type { Channel } from '../channel.ts'
 import { eventBridge } from '../channels/eventbridge.ts'
 import { slack } from '../channels/slack.ts'
 import { sns } from '../channels/sns.ts'
@@ -11,26 +11,27 @@ import { objectOf, textOf } from '../json.ts'
 import { documentClient } from './client.ts'
 import { findingStore } from './findings.ts'
 import { environment, handler, logger, meter } from './host.ts'
-import { type Delivery, deliverAgain, type Notify, notify } from './notify.ts'
+import { type Delivery, deliverAgain, type Notify, notify, type Outcome } from './notify.ts'
+import { patient } from './patient.ts'
 import { secret } from './secret.ts'
 
 /** SQS delays a message for at most this many seconds. */
 const longestDelay = 900
-/** How long a topic or a bus may take to answer, in milliseconds, as long as Slack: the findings behind are waiting. */
+/** How long a topic, a bus or the queue may take to answer, in milliseconds, as long as Slack: the findings behind are waiting. */
 const patience = 5_000
 
 /** The Lambda that sends findings out: those that the findings' stream brings, and single deliveries that failed before. */
-export function notifyHandler() {
+export function notifyHandler(now = Date.now) {
   const queue = new SQSClient()
   const queueUrl = environment('RETRY_QUEUE_URL')
   const host: Notify = {
     findings: findingStore(documentClient(), environment('FINDINGS_TABLE')),
-    channels: configuredChannels(),
+    channels: configuredChannels(now).map((channel) => patient(channel, now)),
+    now,
     async retry(delivery, seconds) {
       const DelaySeconds = Math.min(Math.ceil(seconds), longestDelay)
-      await queue.send(
-        new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: JSON.stringify(delivery), DelaySeconds }),
-      )
+      const message = { QueueUrl: queueUrl, MessageBody: JSON.stringify(delivery), DelaySeconds }
+      await queue.send(new SendMessageCommand(message), inTime())
     },
   }
   const fromStream = new BatchProcessor(EventType.DynamoDBStreams)
@@ -46,34 +47,45 @@ export function notifyHandler() {
   async function first({ dynamodb }: DynamoDBRecord): Promise<void> {
     const uid = dynamodb?.Keys?.uid?.S
     if (!uid) throw new Error('the stream brought a finding without a uid')
-    const outcomes = await notify(uid, host)
-    for (const { channel, error } of outcomes) {
-      if (error) logger.warn(`finding ${uid} is to go out by ${channel} later`, error)
-      meter({ [error ? 'Postponed' : 'Delivered']: 1 })
-    }
+    for (const outcome of await notify(uid, host)) tell(uid, outcome)
   }
 
-  async function again({ body, receiptHandle }: SQSRecord): Promise<void> {
+  async function again({ body }: SQSRecord): Promise<void> {
     try {
-      await deliverAgain(deliveryIn(body), host)
-      meter({ Delivered: 1 })
+      const delivery = deliveryIn(body)
+      tell(delivery.uid, await deliverAgain(delivery, host))
     } catch (error) {
       logger.warn('a delivery failed again', error as Error)
-      if (error instanceof RetryLater) {
-        const wait = { QueueUrl: queueUrl, ReceiptHandle: receiptHandle, VisibilityTimeout: Math.ceil(error.seconds) }
-        await queue.send(new ChangeMessageVisibilityCommand(wait))
-      }
       throw error
     }
   }
 }
 
+function tell(uid: string, { channel, became, error }: Outcome): void {
+  if (became !== 'known') meter({ [became === 'postponed' ? 'Postponed' : 'Delivered']: 1 })
+  if (error) logger.warn(`finding ${uid} ${left[became]} ${channel}`, error)
+}
+
+/** What is left to the queue. */
+const left: Readonly<Record<Outcome['became'], string>> = {
+  delivered: 'went out by',
+  known: 'had gone out by',
+  postponed: 'is to go out later by',
+  unrecorded: 'is to be recorded later as gone out by',
+}
+
 /** What `retry` wrote. Whatever else was sent to the queue is refused, and not quoted. */
 function deliveryIn(body: string): Delivery {
-  const { uid, channel } = objectOf(valueIn(body))
+  const { uid, channel, since, notBefore, taken } = objectOf(valueIn(body))
   if (textOf(uid) === undefined || textOf(channel) === undefined)
     throw new Error('the message does not name a finding and a channel')
-  return { uid: uid as string, channel: channel as string }
+  return {
+    uid: uid as string,
+    channel: channel as string,
+    ...(typeof since === 'number' && { since }),
+    ...(typeof notBefore === 'number' && { notBefore }),
+    ...(taken === true && { taken }),
+  }
 }
 
 function valueIn(json: string): unknown {
@@ -84,7 +96,7 @@ function valueIn(json: string): unknown {
   }
 }
 
-function configuredChannels(): readonly Channel[] {
+function configuredChannels(now: () => number): readonly Channel[] {
   const [snsClient, events] = [new SNSClient(), new EventBridgeClient()]
   const channels = [
     eventBridge({
@@ -98,7 +110,7 @@ function configuredChannels(): readonly Channel[] {
   ]
   const webhook = process.env.SLACK_WEBHOOK
   if (!webhook) return channels
-  const address = secret(webhook)
+  const address = secret(webhook, now)
   // The address is read when it is needed, so that a secret that cannot be read holds up Slack alone.
   const slackChannel: Channel = {
     id: 'slack',

@@ -5,6 +5,8 @@ import { secretValue } from './secret-value.ts'
 const held = 5 * 60 * 1000
 /** How long it may take to be read, in milliseconds: whoever waits for it has others to serve. */
 const patience = 5_000
+/** For how long a read that failed is not tried again, in milliseconds: each finding of a batch would wait for it anew. */
+const givenUp = 30_000
 
 /** Reads the secret that a reference names: `ssm:/vedette/slack-webhook` or `secretsmanager:<ARN or name>`. Throws without its value. */
 export function secret(reference: string, now = Date.now): () => Promise<string> {
@@ -13,12 +15,19 @@ export function secret(reference: string, now = Date.now): () => Promise<string>
   if (!read || !name)
     throw new Error(`a secret is given as ssm:NAME or secretsmanager:ARN, not as ${kind ? `${kind}:…` : 'its value'}`)
   let known: { readonly value: string; readonly at: number } | undefined
+  let failed: { readonly error: unknown; readonly at: number } | undefined
   return async () => {
     if (known && now() - known.at < held) return known.value
-    const value = await read(name, AbortSignal.timeout(patience))
-    if (!value) throw new Error(`the secret ${reference} is empty`)
-    known = { value, at: now() }
-    return value
+    if (failed && now() - failed.at < givenUp) throw failed.error
+    try {
+      const value = await read(name, AbortSignal.timeout(patience))
+      if (!value) throw new Error(`the secret ${reference} is empty`)
+      known = { value, at: now() }
+      return value
+    } catch (error) {
+      failed = { error, at: now() }
+      throw error
+    }
   }
 }
 

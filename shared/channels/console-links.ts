@@ -1,4 +1,5 @@
 import type { Activity } from '../activity.ts'
+import { partitionOf } from '../arn.ts'
 import { objectOf, textOf } from '../json.ts'
 
 /** A page of the AWS console about something in a finding. */
@@ -139,12 +140,15 @@ const configType = /^AWS(::[A-Za-z\d]{1,64}){2}$/
 
 /** A page of the console, or undefined where the region is none that the console's hosts are known for, or the address too long for Slack. */
 function page(region: string, path: string, fragment?: string): string | undefined {
-  const host = hosts[partitionOf(region) ?? '']
+  const host = regions.test(region) ? hosts[partitionOf(region)] : undefined
   if (host === undefined) return undefined
   const url = `https://${region}.${host}/${path}?region=${region}${fragment === undefined ? '' : `#${fragment}`}`
   return url.length > 2_900 ? undefined : url
 }
 
+const regions = /^[a-z]{2}(-[a-z]{2,12}){1,2}-\d$/
+
+/** The isolated partitions and the sovereign one have consoles of their own, which we do not know. */
 const hosts: Readonly<Record<string, string>> = {
   aws: 'console.aws.amazon.com',
   'aws-cn': 'console.amazonaws.cn',
@@ -155,13 +159,6 @@ const homes: Readonly<Record<string, string>> = {
   aws: 'us-east-1',
   'aws-cn': 'cn-north-1',
   'aws-us-gov': 'us-gov-west-1',
-}
-
-/** The partition of a region that is spelled like one. The isolated partitions have consoles of their own, which we do not know. */
-function partitionOf(region: string): string | undefined {
-  if (!/^[a-z]{2}(-[a-z]{2,12}){1,2}-\d$/.test(region) || /^[a-z]{2}-iso/.test(region)) return undefined
-  if (region.startsWith('cn-')) return 'aws-cn'
-  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws'
 }
 
 /** Percent-encoded whole: also the five that encodeURIComponent leaves, which formats and shells have uses for. */

@@ -1,7 +1,7 @@
 import type { Finding, Severity } from '../finding.ts'
 import { consoleLinks } from './console-links.ts'
-import { plain } from './plain.ts'
 import { reading } from './text.ts'
+import { unlinked } from './unlinked.ts'
 
 /** What an incoming webhook takes: Block Kit, and a text for where blocks are not shown. */
 export interface SlackMessage {
@@ -47,7 +47,7 @@ export function slackMessage(finding: Finding): SlackMessage {
       {
         type: 'context',
         elements: [
-          literal([attack, foundBy, plain(finding.uid, 300)].filter((part) => part !== '').join('  ·  '), 1_900),
+          literal([attack, foundBy, unlinked(finding.uid, 300)].filter((part) => part !== '').join('  ·  '), 1_900),
         ],
       },
     ],

@@ -2,7 +2,7 @@ import type { Activity } from '../activity.ts'
 import type { Finding } from '../finding.ts'
 import { tactics } from '../tactics.ts'
 import { consoleLinks } from './console-links.ts'
-import { plain } from './plain.ts'
+import { unlinked } from './unlinked.ts'
 
 /** A finding as people read it: each part one clean line, whatever an attacker wrote into it. */
 export interface Reading {
@@ -22,22 +22,24 @@ export interface Reading {
 }
 
 /** The parts of a finding in words. */
-export function reading({ severity, title, reason, remediation, attacks, analytic, activity }: Finding): Reading {
+export function reading(finding: Finding): Reading {
+  const { severity, title, reason, remediation, attacks, analytic, activity } = finding
   return {
     severity: severity.toUpperCase(),
-    title: plain(title, 250) || 'Untitled finding',
-    why: plain(reason, 1_000),
-    who: who(activity),
+    title: unlinked(title, 250) || 'Untitled finding',
+    why: unlinked(reason, 1_000),
+    // Config says what has changed; that it says so in its own name is no answer to who did it.
+    who: finding.kind === 'compliance' ? 'not known to AWS Config; CloudTrail has the call' : who(activity),
     from: from(activity.origin),
     what: what(activity),
-    where: `account ${plain(activity.account, 64) || 'unknown'}, region ${plain(activity.region, 64) || 'unknown'}`,
+    where: `account ${unlinked(activity.account, 64) || 'unknown'}, region ${unlinked(activity.region, 64) || 'unknown'}`,
     when: `${new Date(activity.time).toISOString().slice(0, 19).replace('T', ' ')} UTC`,
-    next: plain(remediation, 1_000),
+    next: unlinked(remediation, 1_000),
     attack: attacks
       .slice(0, 5)
-      .map(({ tactic, technique }) => `${plain(technique, 32)} ${tactics.get(tactic) ?? plain(tactic, 32)}`)
+      .map(({ tactic, technique }) => `${unlinked(technique, 32)} ${tactics.get(tactic) ?? unlinked(tactic, 32)}`)
       .join(', '),
-    foundBy: `${plain(analytic.name, 200)} (${plain(analytic.uid, 100)})`,
+    foundBy: `${unlinked(analytic.name, 200)} (${unlinked(analytic.uid, 100)})`,
   }
 }
 
@@ -50,7 +52,7 @@ export function text(finding: Finding, note = ''): string {
     [`${severity}: ${title}`],
     lines,
     links,
-    [...(note === '' ? [] : [note]), `Finding ${plain(finding.uid, 300)}`],
+    [...(note === '' ? [] : [note]), `Finding ${unlinked(finding.uid, 300)}`],
   ]
   return sections
     .filter((section) => section.length > 0)
@@ -73,29 +75,29 @@ const rows: readonly (readonly [string, Exclude<keyof Reading, 'severity' | 'tit
 function who({ actor, account }: Activity): string {
   const { session = {} } = actor
   const parts = [
-    `${plain(actor.name, 128)} (${actor.type}) ${plain(actor.id, 300)}`,
-    actor.account && actor.account !== account ? `of account ${plain(actor.account, 64)}` : '',
-    session.person ? `person ${plain(session.person, 128)}` : '',
-    session.federated ? `signed in by ${plain(session.federated, 200)}` : '',
-    session.name ? `session ${plain(session.name, 128)}` : '',
-    session.key ? `key ${plain(session.key, 64)}` : '',
-    session.via ? `through ${plain(session.via, 128)}` : '',
+    `${unlinked(actor.name, 128)} (${actor.type}) ${unlinked(actor.id, 300)}`,
+    actor.account && actor.account !== account ? `of account ${unlinked(actor.account, 64)}` : '',
+    session.person ? `person ${unlinked(session.person, 128)}` : '',
+    session.federated ? `signed in by ${unlinked(session.federated, 200)}` : '',
+    session.name ? `session ${unlinked(session.name, 128)}` : '',
+    session.key ? `key ${unlinked(session.key, 64)}` : '',
+    session.via ? `through ${unlinked(session.via, 128)}` : '',
   ]
   return parts.filter((part) => part !== '').join(', ')
 }
 
 function from({ ip, userAgent, vpcEndpoint }: Activity['origin']): string {
   const parts = [
-    ip ? plain(ip, 128) : '',
-    vpcEndpoint ? `endpoint ${plain(vpcEndpoint, 64)}` : '',
-    userAgent ? `with ${plain(userAgent, 200)}` : '',
+    ip ? unlinked(ip, 128) : '',
+    vpcEndpoint ? `endpoint ${unlinked(vpcEndpoint, 64)}` : '',
+    userAgent ? `with ${unlinked(userAgent, 200)}` : '',
   ]
   return parts.filter((part) => part !== '').join(', ')
 }
 
 function what({ action, outcome, resources }: Activity): string {
-  const named = resources.slice(0, 3).map(({ uid }) => plain(uid, 300))
+  const named = resources.slice(0, 3).map(({ uid }) => unlinked(uid, 300))
   const more = resources.length > 3 ? [`${resources.length - 3} more`] : []
   const on = resources.length > 0 ? ` on ${[...named, ...more].join(', ')}` : ''
-  return `${plain(action, 160)}${on}, ${outcome === 'success' ? 'succeeded' : 'failed'}`
+  return `${unlinked(action, 160)}${on}, ${outcome === 'success' ? 'succeeded' : 'failed'}`
 }

@@ -42,26 +42,33 @@ function describe(
   const trial = rule.status === 'experimental' ? { silent: true as const } : {}
   // An attempt that failed is worth one grade less, unless failing is what the rule is about. Where a session is told once, its grade may
   // not depend on which of its calls came first; a sign-in that failed began no session.
-  const isAttempt = ({ outcome, action }: Activity) =>
-    outcome === 'failure' && !asksOutcome && (once === undefined || action === 'signin:ConsoleLogin')
+  const isAttempt = ({ source, outcome, action }: Activity) =>
+    outcome === 'failure' &&
+    source === 'aws.cloudtrail' && // What a function failed at, it has done.
+    !asksOutcome &&
+    (once === undefined || action === 'signin:ConsoleLogin')
   const isGraded = once === undefined && !asksDeployment(rule)
-  const severityOf = (activity: Activity) => {
-    const own = isAttempt(activity) ? lower(severity) : severity
+  const severityOf = (activity: Activity, attempt: boolean) => {
+    const own = attempt ? lower(severity) : severity
     return isGraded ? grade(own, activity) : own
   }
-  return (activity) => ({
-    uid: uidOf(id, once === 'session' ? sessionOf(activity) : activity.uid),
-    kind: 'detection',
-    analytic,
-    title: rule.title,
-    reason: fill(why, activity),
-    remediation,
-    severity: severityOf(activity),
-    attacks,
-    activity,
-    related: [activity.uid],
-    ...trial,
-  })
+  return (activity) => {
+    const attempt = isAttempt(activity)
+    const reason = fill(why, activity)
+    return {
+      uid: uidOf(id, once === 'session' ? sessionOf(activity) : activity.uid),
+      kind: 'detection',
+      analytic,
+      title: attempt ? `Refused: ${rule.title}` : rule.title,
+      reason: attempt ? `${reason} The call was refused, so nothing has changed by it.` : reason,
+      remediation,
+      severity: severityOf(activity, attempt),
+      attacks,
+      activity,
+      related: [activity.uid],
+      ...trial,
+    }
+  }
 }
 
 function testsOutcome({ selections }: Rule): boolean {

@@ -1,5 +1,6 @@
 import type { Attack } from '../finding.ts'
 import { tactics } from '../tactics.ts'
+import { tacticsOf } from '../techniques.ts'
 
 /** The ids of ATT&CK's tactics by the names that Sigma tags them with: `privilege-escalation`. */
 const ids: ReadonlyMap<string, string> = new Map(
@@ -8,13 +9,20 @@ const ids: ReadonlyMap<string, string> = new Map(
 
 const technique = /^t\d{4}(\.\d{3})?$/
 
-/** The attacks that a rule's tags name: each technique under each of its tactics. */
+/** The attacks that a rule's tags name: each technique under those of the named tactics that it serves. */
 export function attacksOf(tags: readonly string[]): readonly Attack[] {
   const names = attackNames(tags)
   const named = names.flatMap((name) => tacticOf(name) ?? [])
   return names
     .filter((name) => technique.test(name))
-    .flatMap((name) => named.map((tactic) => ({ tactic, technique: name.toUpperCase() })))
+    .flatMap((name) => served(name.toUpperCase(), named).map((tactic) => ({ tactic, technique: name.toUpperCase() })))
+}
+
+/** A technique that is not in the table, or whose own tactics are not named, stands under all that are. */
+function served(technique: string, named: readonly string[]): readonly string[] {
+  const own = tacticsOf.get(technique.slice(0, 5)) ?? named
+  const both = named.filter((tactic) => own.includes(tactic))
+  return both.length > 0 ? both : named
 }
 
 /** The tags in ATT&CK's name that are none of its tactics, techniques, groups or software. */

@@ -127,7 +127,16 @@ export const carriers: readonly Carrier[] = [
 function openEventBridge(value: JsonObject): readonly Inside[] {
   const type = value['detail-type'] as string
   const detail = objectOf(value.detail)
-  if (type.endsWith(' via CloudTrail') || type === 'AWS Insight via CloudTrail') return [{ value: value.detail }]
+  if (type.endsWith(' via CloudTrail')) {
+    // Anybody who may put events can write the rest; sources that begin so are AWS's alone.
+    if (!(value.source as string).startsWith('aws.'))
+      throw new InvalidRecord(`source ${short(value.source)} is not AWS's`)
+    const { recipientAccountId } = detail
+    if (textOf(value.account) && textOf(recipientAccountId) && value.account !== recipientAccountId) {
+      throw new InvalidRecord(`account ${short(value.account)} brings a record of account ${short(recipientAccountId)}`)
+    }
+    return [{ value: value.detail }]
+  }
   if (value.source === 'aws.s3') {
     if (type !== 'Object Created') return [{ ignored: `S3 ${short(type)}: no object was created` }]
     const { bucket, object } = detail

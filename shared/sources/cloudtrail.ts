@@ -45,8 +45,9 @@ function activityOf(record: JsonObject): Activity {
     throw new InvalidRecord(`CloudTrail record ${uid}: eventTime ${String(at).slice(0, 40)} is no time`)
 
   const identity = objectOf(record.userIdentity)
-  const account = textOf(record.recipientAccountId) ?? textOf(record.accountId) ?? textOf(identity.accountId) ?? ''
-  const region = textOf(record.awsRegion) ?? ''
+  const account =
+    accountOf(record.recipientAccountId) ?? accountOf(record.accountId) ?? accountOf(identity.accountId) ?? ''
+  const region = regionOf(record.awsRegion)
   const activity: Building<Activity> = {
     uid,
     source: cloudtrail.id,
@@ -62,6 +63,15 @@ function activityOf(record: JsonObject): Activity {
   }
   if (isBoolean(record.readOnly)) activity.write = !isTrue(record.readOnly)
   return activity
+}
+
+/** Both are part of keys, so what cannot be one is taken as not said. */
+function accountOf(value: unknown): string | undefined {
+  return typeof value === 'string' && value.length === 12 && /^\d+$/.test(value) ? value : undefined
+}
+
+function regionOf(value: unknown): string {
+  return typeof value === 'string' && /^[a-z0-9-]{1,40}$/.test(value) ? value : ''
 }
 
 /** A refused sign-in has no errorCode in older versions, only its answer. */

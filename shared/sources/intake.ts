@@ -1,7 +1,7 @@
 import type { Activity } from '../activity.ts'
-import type { Written } from '../page.ts'
+import { fits, lineOf, type Written } from '../page.ts'
 import { InvalidRecord } from '../source.ts'
-import { count, type Tally } from '../tally.ts'
+import { count, type Tally, tally } from '../tally.ts'
 import type { StoredObject } from './carriers.ts'
 import type { Content } from './open.ts'
 
@@ -10,6 +10,8 @@ export interface Batch {
   readonly written: Written[]
   readonly rejected: Rejected[]
   readonly objects: StoredObject[]
+  /** What became of its records, but for what is stored: only the store can tell. */
+  readonly tally: Tally
 }
 
 /** A record that was refused, and why. */
@@ -19,12 +21,12 @@ export interface Rejected {
   readonly text: string
 }
 
-/** What one delivery is counted in, and compared with. */
+/** What one delivery is compared with. */
 export interface IntakeOptions {
-  /** Counts everything but what is stored, which only the store can tell. */
-  readonly tally: Tally
   /** The activities that this delivery already brought, by source and uid. */
   readonly seen: Seen
+  /** Nothing happens after this, in milliseconds since 1970. Without it times are taken as they are. */
+  readonly latest?: number
 }
 
 /** A set that only grows: a `Set`, or one that holds millions in less. */
@@ -62,37 +64,39 @@ export async function* intake(
   yield batch
 }
 
-function take(content: Content, batch: Batch, { tally, seen }: IntakeOptions): void {
+function take(content: Content, batch: Batch, { seen, latest = Number.POSITIVE_INFINITY }: IntakeOptions): void {
   if ('object' in content) {
     batch.objects.push(content.object)
     return
   }
+  const { tally } = batch
   tally.received++
   if ('ignored' in content) {
     count(tally.ignored, content.ignored)
     return
   }
-  const { text } = content
   try {
     if ('rejected' in content) throw new InvalidRecord(content.rejected)
     const activities = content.source.normalize(content.record)
     if (activities.length === 0) count(tally.ignored, `${content.source.id} record that tells of nothing done`)
     const fresh = activities.filter(({ source, uid }) => isNew(seen, `${source}:${uid}`))
     if (activities.length > 0 && fresh.length === 0) tally.duplicate++
-    for (const activity of fresh) {
-      if (!content.source.selfContained) batch.written.push({ activity })
-      else batch.written.push({ activity, text: recordText(activity, content) })
-    }
+    for (const activity of fresh) batch.written.push(writtenOf(activity, content, latest))
   } catch (error) {
     if (!(error instanceof InvalidRecord)) throw error
     count(tally.rejected, error.message)
-    batch.rejected.push({ reason: error.message, text: text ?? '' })
+    batch.rejected.push({ reason: error.message, text: content.text ?? '' })
   }
 }
 
-/** The record's own text, unless the source decoded something in it. */
-function recordText({ record }: Activity, content: { readonly record: unknown; readonly text?: string }): string {
-  return record === content.record && content.text !== undefined ? content.text : JSON.stringify(record)
+type RecordContent = Extract<Content, { readonly record: unknown }>
+
+function writtenOf(activity: Activity, { source, record, text }: RecordContent, latest: number): Written {
+  // One activity from the future would have detectors take everything after it for late.
+  if (activity.time > latest) throw new InvalidRecord(`${source.id} ${activity.uid}: its time is in the future`)
+  const line = lineOf(activity, source, activity.record === record ? text : undefined)
+  if (!fits(line)) throw new InvalidRecord(`${source.id} ${activity.uid}: larger than a page can be`)
+  return { activity, line }
 }
 
 function isNew(seen: Seen, key: string): boolean {
@@ -102,5 +106,5 @@ function isNew(seen: Seen, key: string): boolean {
 }
 
 function emptyBatch(): Batch {
-  return { written: [], rejected: [], objects: [] }
+  return { written: [], rejected: [], objects: [], tally: tally() }
 }

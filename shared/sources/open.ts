@@ -1,6 +1,7 @@
 import { isObject } from '../json.ts'
 import { InvalidRecord, type Source } from '../source.ts'
 import { carriers, type Inside, type StoredObject } from './carriers.ts'
+import { sources } from './index.ts'
 import { inflate } from './inflate.ts'
 import { splitter } from './split.ts'
 
@@ -13,6 +14,7 @@ export type Content =
 
 /** What is looked for. */
 export interface OpenOptions {
+  /** The logs that are read here. A record of another is ignored, by name. */
   readonly sources: readonly Source[]
   /** The region that the host runs in, for records that do not name theirs (log subscriptions). */
   readonly region?: string
@@ -22,7 +24,8 @@ export interface OpenOptions {
 export function open(value: unknown, options: OpenOptions, text?: string, depth = 0): readonly Content[] {
   if ((text === undefined || text.length > shallow) && nestsDeeper(value, deepestNesting))
     return [{ rejected: `nested deeper than ${deepestNesting}`, text: text?.slice(0, quoted) ?? '' }]
-  const source = options.sources.find((source) => source.claims(value))
+  const source = sources.find((source) => source.claims(value))
+  if (source && !options.sources.includes(source)) return [{ ignored: `${source.id} record, which is not read here` }]
   if (source) return [{ source, record: value, ...(text !== undefined && { text }) }]
   const rejected = (reason: string): readonly Content[] => [
     { rejected: reason, text: (text ?? JSON.stringify(value) ?? '').slice(0, quoted) },

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startTables, type Tables } from '../../bin/engines/tables.ts'
+import type { Activity } from '../../shared/activity.ts'
 import { activityStore } from '../../shared/aws/activities.ts'
 import { findingStore } from '../../shared/aws/findings.ts'
 import { dynamoMemory } from '../../shared/aws/memory.ts'
-import { pagesOf } from '../../shared/page.ts'
+import { lineOf, pagesOf } from '../../shared/page.ts'
+import { config } from '../../shared/sources/config.ts'
 import { testMemory } from '../contracts/memory.ts'
 import { activity, finding, noon } from '../make.ts'
 
@@ -23,22 +25,24 @@ describe('activities in DynamoDB', () => {
     at.map((minute) =>
       activity({ uid: randomUUID(), time: noon + minute * 60_000, source: here.source, record: { minute } }),
     )
+  const write = (activities: readonly Activity[]) =>
+    activities.map((activity) => ({ activity, line: lineOf(activity, config) }))
   const here = { account: '111122223333', region: 'eu-central-1', source: 'aws.config' }
 
   it('gives activities back by account, region, source and time, in order', async () => {
     const account = '222222222222'
-    const written = minutes(61, 0, 130, 5).map((one) => ({ activity: { ...one, account } }))
-    await store().put(pagesOf(written).pages)
+    const written = minutes(61, 0, 130, 5).map((one) => ({ ...one, account }))
+    await store().put(pagesOf(write(written)))
     const read = await Array.fromAsync(store().read({ ...here, account, since: noon, until: noon + 130 * 60_000 }))
     expect(read.map(({ record }) => record.minute)).toEqual([0, 5, 61])
-    expect(read[0]).toEqual(written[1]!.activity)
+    expect(read[0]).toEqual(written[1])
     expect(
       await Array.fromAsync(store().read({ ...here, account: '333333333333', since: noon, until: noon + 1 })),
     ).toEqual([])
   })
 
   it('stores a page once, however often it is delivered, and at the same moment', async () => {
-    const { pages } = pagesOf(minutes(1, 2, 3).map((activity) => ({ activity })))
+    const pages = pagesOf(write(minutes(1, 2, 3)))
     const answers = await Promise.all([store().put(pages), store().put(pages)])
     expect(answers.map(({ stored }) => stored).sort()).toEqual([0, 3])
     expect(await store().put(pages)).toEqual({ stored: 0, duplicate: 3 })

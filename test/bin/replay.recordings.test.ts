@@ -77,7 +77,7 @@ describe
           expect(eventOf(path), path).toBe(undefined)
         expect(rejected).toBeGreaterThanOrEqual(refused.length)
         expect(run.err).toMatch(
-          /rejected 1: not JSON: begins with "this is not json at.*sqs-batch-partial-garbage\.json/,
+          /read in part: .*sqs-batch-partial-garbage.json: 1 of \d+ records rejected: not JSON: begins with "this is not json at/,
         )
         expect(run.code).toBe(2)
       })
@@ -115,8 +115,8 @@ describe
           const numbers = numbersOf(account)
           expect(numbers, `${name}: ${err}`).toMatchObject({ addsUp: true })
           expect(numbers.received, name).toBeGreaterThanOrEqual(unwrapped[name]!.length)
-          expect(numbers.rejected, `${name}: ${err}`).toBeLessThan(numbers.received / 10)
-          expect(err, name).not.toMatch(/rejected \d+: (not a record of any log|not JSON)/)
+          expect(numbers.rejected, `${name}: ${err}`).toBeLessThan(numbers.received / 4)
+          for (const [line] of err.matchAll(/^rejected .*/gm)) expect(line, name).toMatch(refusals)
           expect(code, name).toBe(0)
         }
       })
@@ -170,6 +170,9 @@ describe
       })
     },
   )
+
+/** Cases that were written by hand, or by other tools: times that no log has, keys in small letters, items without a type. */
+const refusals = /is no time|keys are (awsregion|configuration$)|for other reasons|resourceType|message/
 
 /** The `eventID` of a file's record, if it is one. */
 function eventOf(path: string): unknown {

@@ -81,8 +81,6 @@ describe('a rule on trial', () => {
       tally: tally(),
       files: 1,
       found: new Map(),
-      unreadable: [],
-      first: new Map(),
       silent: new Map([['Code replaced', 3]]),
       failures: [],
       interrupted: false,

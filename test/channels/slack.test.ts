@@ -3,7 +3,7 @@ import { faultOf } from '../../bin/engines/slack-limits.ts'
 import { RetryLater } from '../../shared/channel.ts'
 import { slack } from '../../shared/channels/slack.ts'
 import { isObject } from '../../shared/json.ts'
-import { type ChannelCase, hostile, testChannel } from '../contracts/channel.ts'
+import { type ChannelCase, hostile, linkable, testChannel } from '../contracts/channel.ts'
 import { activity, finding } from '../make.ts'
 
 const webhookUrl = 'https://hooks.slack.example/services/T0SECRET/B0SECRET/x0secret'
@@ -155,7 +155,7 @@ function actsIn({ type, text, emoji, verbatim }: Record<string, unknown>): strin
     .replace(/<https:\/\/[a-z\d.-]+\.console\.aws\.amazon\.com\/[!-;=?-{}~]*\|[A-Za-z: ]+>/g, '')
     .replace(/<!date\^\d+\^\{date_num\} \{time_secs\}\|[\d :-]+ UTC>/g, '')
   const raw = /[<>]|&(?!(amp|lt|gt);)|\p{C}|\p{DI}|[\n\u2028]|https?:\/\/|\bwww\.|\p{M}{3}/u.test(own)
-  if (raw) return [own]
+  if (raw || linkable(own).length > 0) return [own]
   if (type === 'plain_text') return emoji === false ? [] : ['emoji']
   // Of markup only our own words remain.
   return verbatim === true && /^(When: , [\d :-]+ UTC|[ ·]*)$/.test(own) ? [] : [own]

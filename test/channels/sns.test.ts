@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { type SnsMessage, sns } from '../../shared/channels/sns.ts'
 import { ocsf } from '../../shared/ocsf.ts'
-import { type ChannelCase, testChannel } from '../contracts/channel.ts'
+import { type ChannelCase, linkable, testChannel } from '../contracts/channel.ts'
 import { activity, finding } from '../make.ts'
 import { faults } from '../ocsf-faults.ts'
 
@@ -52,9 +52,17 @@ describe('sns', () => {
     })
   })
 
-  it('has no attribute without a value, which SNS would refuse', async () => {
+  it('has an attribute of each kind, also where the log does not say', async () => {
     const { MessageAttributes } = await sent(finding({ activity: activity({ account: '', region: '' }) }))
-    expect(Object.keys(MessageAttributes)).toEqual(['severity', 'severity_id', 'class_uid', 'detector'])
+    expect(Object.keys(MessageAttributes)).toEqual([
+      'severity',
+      'severity_id',
+      'class_uid',
+      'account',
+      'region',
+      'detector',
+    ])
+    for (const { StringValue } of Object.values(MessageAttributes)) expect(StringValue).not.toBe('')
   })
 
   it.each(['a'.repeat(99), 'é'.repeat(200), 'line\nline', '\u0007bell'])(
@@ -86,7 +94,10 @@ function acts(payload: unknown): string[] {
   const { default: text = '', email = '', sms = '', ...machines } = JSON.parse(Message) as Record<string, string>
   const lines = `${text}\n${email}`.split('\n').filter((line) => !known.test(line))
   const unseen = [text, email, sms, Subject].filter((part) => /[^\P{C}\n]|\p{DI}|\u2028|\p{M}{3}/u.test(part))
-  const linked = [text, email, sms, Subject].filter((part) => /:\/\/(?![a-z\d.-]+\.console\.aws)|\bwww\./.test(part))
+  const linked = [text, email, sms, Subject].flatMap((part) => {
+    const own = part.replace(/https:\/\/[a-z\d.-]+\.console\.aws\.amazon\.com\/\S*/g, '')
+    return [...(own.includes('://') ? [own] : []), ...linkable(own)]
+  })
   const invalid = Object.values(machines).flatMap((json) => faults(JSON.parse(json)))
   const size =
     Buffer.byteLength(Message) + Buffer.byteLength(JSON.stringify(MessageAttributes)) + Buffer.byteLength(Subject)

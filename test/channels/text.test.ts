@@ -2,6 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { plain } from '../../shared/channels/plain.ts'
 import { text } from '../../shared/channels/text.ts'
+import { unlinked } from '../../shared/channels/unlinked.ts'
+import { linkable } from '../contracts/channel.ts'
 import { activity, finding } from '../make.ts'
 
 describe('plain', () => {
@@ -31,6 +33,58 @@ describe('plain', () => {
         const read = plain(written, most)
         expect(read.length).toBeLessThanOrEqual(most)
         expect(read).not.toMatch(/\p{C}|\p{DI}|[^\S ]|:\/\//u)
+      }),
+      { numRuns: 1_000 },
+    )
+  })
+})
+
+describe('unlinked', () => {
+  it.each([
+    ['curl https://evil.example www.evil.example', 'curl https[:]//evil[.]example www[.]evil[.]example'],
+    ['see evil-login.com/reset or help@evil.com.', 'see evil-login[.]com/reset or help@evil[.]com.'],
+    ['evil.com.zz evil.com.1 evil.com_x evil.xn--p1ai', 'evil[.]com[.]zz evil[.]com.1 evil[.]com_x evil[.]xn--p1ai'],
+    ['ü.भारत 💥.ws evil。com', 'ü[.]भारत 💥[.]ws evil[.]com'],
+    ['lambda.amazonaws.com (sqs.eu-central-1.amazonaws.com)', 'lambda.amazonaws.com (sqs.eu-central-1.amazonaws.com)'],
+    ['states.amazonaws.com.cn.', 'states.amazonaws.com.cn.'],
+    ['lambda.amazonaws.com.evil.com', 'lambda[.]amazonaws[.]com[.]evil[.]com'],
+    ['evil.s3.amazonaws.com x.on.aws', 'evil.s3[.]amazonaws[.]com x[.]on[.]aws'],
+    ['s3.amazonaws.com s3.amazonaws.com/evil', 's3.amazonaws.com s3[.]amazonaws[.]com/evil'],
+    ['s3.eu-west-1.amazonaws.com:443/evil', 's3[.]eu-west-1[.]amazonaws[.]com:443/evil'],
+    ['aws-cli/2.17.1 v1.2.3 198.51.100.24 a.b', 'aws-cli/2.17.1 v1.2.3 198.51.100.24 a.b'],
+    [
+      'arn:aws:iam::1:role/aws-service-role/config.amazonaws.com/X',
+      'arn:aws:iam::1:role/aws-service-role/config.amazonaws.com/X',
+    ],
+  ])('reads %j as %j', (written, read) => {
+    expect(unlinked(written, 100)).toBe(read)
+  })
+
+  it('has nothing that a domain could be, whatever was written, but for services of AWS', () => {
+    const parts = fc.constantFrom(
+      'evil',
+      'com',
+      '.',
+      '。',
+      '@',
+      '/',
+      ':',
+      '-',
+      '_',
+      '1',
+      'ü',
+      '💥',
+      ' ',
+      'amazonaws.com',
+      's3',
+      'www.',
+      '://',
+    )
+    fc.assert(
+      fc.property(fc.array(parts, { maxLength: 20 }), fc.integer({ min: 1, max: 80 }), (some, most) => {
+        const read = unlinked(some.join(''), most)
+        expect(read.length).toBeLessThanOrEqual(most)
+        expect(linkable(read.replace(/(?<![\p{L}.@💥_-])[a-z\d-]+\.amazonaws\.com/gu, ''))).toEqual([])
       }),
       { numRuns: 1_000 },
     )

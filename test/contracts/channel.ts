@@ -107,6 +107,11 @@ export function hostile(text: string): Finding {
   })
 }
 
+/** The names in a text that mail clients and phones would make links of. */
+export function linkable(text: string): readonly string[] {
+  return text.match(/[\p{L}\p{N}_-]+\.\p{L}{2,}/gu) ?? []
+}
+
 /** Plain, many bytes to a character, many bytes to an escape, and text that grows when it is made safe. */
 const sizes: readonly (readonly [string, string])[] = [
   ['letters', 'a'],
@@ -122,6 +127,7 @@ const sizes: readonly (readonly [string, string])[] = [
 const attacks = [
   '<!channel> <!here> <!everyone> <@U012AB3CD> <#C012AB3CD> <!subteam^S012AB3CD> @here @channel',
   '<https://evil.example/login|Sign in to AWS> https://evil.example/x www.evil.example',
+  'reset it at evil-login.com/reset, mail help@evil.com, evil.com.zz, EVIL.COM, evil.s3.amazonaws.com, s3.amazonaws.com/evil',
   '*bold* _italic_ ~struck~ `code` ```block```',
   'x\n> quote\r\nWhy       nothing to see\nHIGH: forged\u2028line',
   '&lt;!channel&gt; &amp;lt;!here&amp;gt;',

@@ -92,9 +92,10 @@ describe('the handlers, on an embedded DynamoDB', () => {
     await world.detect(once)
     await world.detect([...once, ...once])
     expect(await found()).toBe(2)
-    expect(
-      (await world.memory()).filter(({ scope }) => String(scope).includes(account)).map(({ version }) => version),
-    ).toEqual([1])
+    const versions = async () => new Map((await world.memory()).map(({ scope, version }) => [scope, version]))
+    const before = await versions()
+    await world.detect(once)
+    expect(await versions(), 'what was learned is not written again').toEqual(before)
   })
 
   it('find the same when a record comes by the fast lane and in a file', async () => {
@@ -111,11 +112,49 @@ describe('the handlers, on an embedded DynamoDB', () => {
     expect(await found()).toBe(2)
   })
 
-  it('find the same when files arrive and pages are read out of order', async () => {
+  it.each(['first', 'second'] as const)('find the same when the page of the %s file is read last', async (last) => {
     const { first, second, account, pages, found } = begin()
-    await ingestAll([second, first], account)
-    for (const page of (await pages()).reverse()) await world.detect([page])
+    await ingestAll(last === 'first' ? [second, first] : [first, second], account)
+    const inOrder = await pages()
+    const earliest = (page: DynamoDBRecord) => page.dynamodb?.Keys?.sk?.S ?? ''
+    const byTime = inOrder.toSorted((a, b) => (earliest(a) < earliest(b) ? -1 : 1))
+    for (const page of last === 'first' ? byTime.toReversed() : byTime) await world.detect([page])
     expect(await found()).toBe(2)
+  })
+
+  it('count what a failed delivery stored, once, and the rest when it comes again', async () => {
+    const { all, account } = begin()
+    const hours = all.map((record, index) => ({ ...record, eventTime: `2026-06-01T${10 + index}:00:00Z` }))
+    const message = await world.file(`${account}/hours`, hours)
+    const puts = counter()
+    world.fault = (operation) =>
+      operation === 'PutItem' && puts() === 4 ? refusal('ResourceNotFoundException') : undefined
+    const [failed, again] = [
+      await world.metrics(() => world.ingest(message)),
+      await world.metrics(() => world.ingest(message)),
+    ]
+    const sum = (name: string) => (failed[name] ?? 0) + (again[name] ?? 0)
+    expect(sum('Stored')).toBe(all.length)
+    expect(sum('Received')).toBe(sum('Stored') + sum('Duplicate') + sum('Ignored') + sum('Rejected'))
+    expect(failed.Stored).toBeGreaterThan(0)
+  })
+
+  it('hold no record in their logs, whatever fails', async () => {
+    const { all, account, pages } = begin()
+    const secret = 'correct horse battery staple'
+    const poison = {
+      ...all[0],
+      eventID: 'with-a-secret',
+      requestParameters: { secret },
+      userIdentity: null,
+      eventTime: 'x',
+    }
+    const lines = await world.output(async () => {
+      await ingestAll([[poison, ...all]], account)
+      await world.detect(await pages())
+    })
+    expect(lines).not.toContain(secret)
+    expect(JSON.stringify(await world.rejected())).toContain(secret)
   })
 
   it('find what a file holds before it was cut, and the rest when it comes whole', async () => {

@@ -18,6 +18,7 @@ beforeEach(() => {
 const parameter = reference.slice('ssm:'.length)
 const fiveMinutes = 5 * 60 * 1000
 const nothingFailed = { batchItemFailures: [] }
+const day = 24 * 60 * 60 * 1000
 const failed = { batchItemFailures: [{ itemIdentifier: 'retry' }] }
 const everywhere = ['eventbridge', 'slack', 'sns']
 
@@ -72,7 +73,7 @@ describe('the notify handler, on embedded engines', () => {
     expect(await world.stream(record)).toEqual(nothingFailed)
     expect(world.taken(uid)).toEqual(others)
     expect(await world.recorded(uid)).toEqual(others)
-    expect(world.postponed(uid)).toEqual([{ message: { uid, channel: id }, seconds: 10 }])
+    expect(world.postponed(uid)).toEqual([{ message: { uid, channel: id, since: expect.any(Number) }, seconds: 10 }])
 
     expect(await world.retry({ uid, channel: id })).toEqual(failed)
     expect(world.taken(uid)).toEqual(others)
@@ -93,20 +94,98 @@ describe('the notify handler, on embedded engines', () => {
     expect(world.taken(first.uid)).toEqual(['eventbridge', 'sns'])
   })
 
-  it.each([
-    [120, 120],
-    [2_000, 900],
-  ])('leaves Slack alone for as long as it says, at first at most 900 s: %d is %d', async (said, seconds) => {
-    const { uid, record } = await world.found()
-    down('slack', tooMany(said))
-    expect(await world.stream(record)).toEqual(nothingFailed)
-    expect(world.postponed(uid)).toEqual([{ message: { uid, channel: 'slack' }, seconds }])
-    expect(await world.recorded(uid)).toEqual(['eventbridge', 'sns'])
+  it('leaves Slack alone for as long as it says, with what else is to go out meanwhile', async () => {
+    const [first, second] = [await world.found(), await world.found()]
+    const posts = world.calls('slack').length
+    down('slack', tooMany(120))
+    expect(await world.stream(first.record, second.record)).toEqual(nothingFailed)
+    expect(world.calls('slack').length - posts).toBe(1)
+    for (const { uid } of [first, second]) {
+      expect(world.postponed(uid)).toEqual([{ message: waiting(uid, 120_000), seconds: 120 }])
+      expect(await world.recorded(uid)).toEqual(['eventbridge', 'sns'])
+    }
 
-    const before = hidden().length
-    expect(await world.retry({ uid, channel: 'slack' })).toEqual(failed)
-    expect(hidden().slice(before)).toEqual([said])
-    expect(world.postponed(uid)).toHaveLength(1)
+    world.fault = undefined
+    world.wait(60_000)
+    const third = await world.found()
+    expect(await world.stream(third.record)).toEqual(nothingFailed)
+    expect(world.taken(third.uid)).toEqual(['eventbridge', 'sns'])
+    expect(world.postponed(third.uid)).toMatchObject([{ seconds: 60 }])
+
+    world.wait(60_000)
+    for (const { uid } of [first, second, third]) {
+      expect(await world.retry(world.postponed(uid)[0]!.message)).toEqual(nothingFailed)
+      expect(world.taken(uid)).toEqual(everywhere)
+      expect(await world.recorded(uid)).toEqual(everywhere)
+    }
+  })
+
+  it('waits longer than a message can, as a new message each time, and does not ask Slack meanwhile', async () => {
+    const { uid, record } = await world.found()
+    const posts = world.calls('slack').length
+    down('slack', tooMany(2_000))
+    await world.stream(record)
+    const start = Date.now()
+    for (const seconds of [900, 900, 200]) {
+      const { message, seconds: said } = world.postponed(uid).at(-1)!
+      expect(said).toBeGreaterThan(seconds - 2)
+      expect(said).toBeLessThanOrEqual(seconds)
+      expect(message).toEqual(waiting(uid, start + 2_000_000 - Date.now()))
+      world.wait(seconds * 1000)
+      if (seconds === 200) world.fault = undefined
+      expect(await world.retry(message)).toEqual(nothingFailed)
+    }
+    expect(world.calls('slack').length - posts).toBe(2)
+    expect(world.taken(uid)).toEqual(everywhere)
+  })
+
+  it('spends no receive of a message on what Slack asks for, until a day has passed', async () => {
+    const { uid, record } = await world.found()
+    down('slack', tooMany(30))
+    await world.stream(record)
+    for (let time = 0; time < 20; time++) {
+      world.wait(30_000)
+      expect(await world.retry(world.postponed(uid).at(-1)!.message)).toEqual(nothingFailed)
+    }
+    const { message } = world.postponed(uid).at(-1)!
+    world.wait(day)
+    expect(await world.retry(message)).toEqual(failed)
+    expect(await world.retry({ ...(message as object), notBefore: Date.now() + day })).toEqual(failed)
+    expect(world.postponed(uid)).toHaveLength(21)
+    world.wait(30_000)
+  })
+
+  it('sends nothing twice when recording it fails: only the record is left to the queue', async () => {
+    const { uid, record } = await world.found()
+    world.fault = ({ operation }) =>
+      operation === 'UpdateItem' ? { status: 400, body: { __type: 'AccessDeniedException', message: 'no' } } : undefined
+    expect(await world.stream(record)).toEqual(nothingFailed)
+    expect(world.taken(uid)).toEqual(everywhere)
+    expect(await world.recorded(uid)).toEqual([])
+    const messages = world.postponed(uid).map(({ message }) => message)
+    const expected = everywhere.map((channel) => ({ uid, channel, since: expect.any(Number), taken: true }))
+    expect(messages).toHaveLength(3)
+    expect(messages).toEqual(expect.arrayContaining(expected))
+    expect(await world.retry(messages[0])).toEqual(failed)
+
+    world.fault = undefined
+    for (const message of messages) expect(await world.retry(message)).toEqual(nothingFailed)
+    expect(world.taken(uid)).toEqual(everywhere)
+    expect(await world.recorded(uid)).toEqual(everywhere)
+  })
+
+  it('sends nothing twice when recording a retry fails', async () => {
+    const { uid, record } = await world.found()
+    down('slack', { status: 500, body: '' })
+    await world.stream(record)
+    world.fault = ({ operation }) =>
+      operation === 'UpdateItem' ? { status: 400, body: { __type: 'AccessDeniedException', message: 'no' } } : undefined
+    expect(await world.retry({ uid, channel: 'slack' })).toEqual(nothingFailed)
+    expect(world.postponed(uid).at(-1)).toMatchObject({ message: { uid, channel: 'slack', taken: true } })
+    world.fault = undefined
+    expect(await world.retry(world.postponed(uid).at(-1)!.message)).toEqual(nothingFailed)
+    expect(world.taken(uid)).toEqual(everywhere)
+    expect(await world.recorded(uid)).toEqual(everywhere)
   })
 
   it('sends nothing at a retry of what has gone out', async () => {
@@ -148,18 +227,27 @@ describe('the address of the Slack webhook', () => {
     down('ssm', { status: 400, body: { __type: 'InternalServerError', message: 'no' } })
     expect(await world.stream(record)).toEqual(nothingFailed)
     expect(world.taken(uid)).toEqual(['eventbridge', 'sns'])
-    expect(world.postponed(uid)).toEqual([{ message: { uid, channel: 'slack' }, seconds: 10 }])
+    expect(world.postponed(uid)).toEqual([
+      { message: { uid, channel: 'slack', since: expect.any(Number) }, seconds: 10 },
+    ])
     world.fault = undefined
+    world.wait(30_000)
     expect(await world.retry({ uid, channel: 'slack' })).toEqual(nothingFailed)
     expect(world.taken(uid)).toEqual(everywhere)
   })
 
   it('holds up Slack alone while Parameter Store does not answer at all', { timeout: 15_000 }, async () => {
-    const { uid, record } = await world.found()
+    const found = [await world.found(), await world.found(), await world.found()]
+    const reads = world.calls('ssm').length
     world.fault = ({ service }) => (service === 'ssm' ? new Promise(() => {}) : undefined)
-    expect(await world.stream(record)).toEqual(nothingFailed)
-    expect(world.taken(uid)).toEqual(['eventbridge', 'sns'])
-    expect(world.postponed(uid)).toHaveLength(1)
+    const start = performance.now()
+    expect(await world.stream(...found.map(({ record }) => record))).toEqual(nothingFailed)
+    expect(performance.now() - start, 'all of them together wait once').toBeLessThan(9_000)
+    expect(world.calls('ssm').length - reads).toBe(1)
+    for (const { uid } of found) {
+      expect(world.taken(uid)).toEqual(['eventbridge', 'sns'])
+      expect(world.postponed(uid)).toHaveLength(1)
+    }
   })
 
   it.each([
@@ -174,7 +262,9 @@ describe('the address of the Slack webhook', () => {
     else world.parameters.set(parameter, value)
     expect(await world.stream(record)).toEqual(nothingFailed)
     expect(world.taken(uid)).toEqual(['eventbridge', 'sns'])
-    expect(world.postponed(uid)).toEqual([{ message: { uid, channel: 'slack' }, seconds: 10 }])
+    expect(world.postponed(uid)).toEqual([
+      { message: { uid, channel: 'slack', since: expect.any(Number) }, seconds: 10 },
+    ])
     expect(await world.retry({ uid, channel: 'slack' })).toEqual(failed)
   })
 
@@ -211,6 +301,20 @@ describe('the address of the Slack webhook', () => {
     expect(world.calls('secretsmanager').map(({ input }) => input.SecretId)).toEqual(Array(2).fill(expect.any(String)))
   })
 
+  it('is not asked for again for half a minute where it could not be read', async () => {
+    let now = 0
+    down('ssm', { status: 400, body: { __type: 'ParameterNotFound', message: 'no' } })
+    const read = secret(reference, () => now)
+    await expect(read()).rejects.toThrow()
+    const reads = world.calls('ssm').length
+    world.fault = undefined
+    now = 29_999
+    await expect(read()).rejects.toThrow()
+    expect(world.calls('ssm').length).toBe(reads)
+    now = 30_000
+    expect(await read()).toBe(world.webhook())
+  })
+
   it.each([
     ['https://hooks.slack.com/services/T00000000/B00000000/raw', 'not as https:…'],
     ['hooks.slack.com/services/T00000000/B00000000/raw:', 'not as its value'],
@@ -239,7 +343,8 @@ describe('the address of the Slack webhook', () => {
   })
 })
 
-/** For how long messages of the retry queue were hidden. */
-function hidden(): readonly unknown[] {
-  return world.calls('sqs', 'ChangeMessageVisibility').map(({ input }) => input.VisibilityTimeout)
+/** What stands in the queue for Slack while it asks for so many milliseconds more. */
+function waiting(uid: string, milliseconds: number): unknown {
+  const around = (time: number) => ({ asymmetricMatch: (value: unknown) => Math.abs(Number(value) - time) < 2_000 })
+  return { uid, channel: 'slack', since: expect.any(Number), notBefore: around(Date.now() + milliseconds) }
 }

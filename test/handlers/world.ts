@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { format } from 'node:util'
 import { gzipSync } from 'node:zlib'
 import {
   DescribeStreamCommand,
@@ -13,6 +14,7 @@ import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client
 import { CreateQueueCommand, PurgeQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { ScanCommand } from '@aws-sdk/lib-dynamodb'
 import type { Context, DynamoDBBatchResponse, DynamoDBRecord, SQSBatchResponse } from 'aws-lambda'
+import { vi } from 'vitest'
 import { startFauxqs } from '../../bin/engines/fauxqs.ts'
 import { startTables } from '../../bin/engines/tables.ts'
 
@@ -43,6 +45,10 @@ export interface World {
   /** The uids of all findings that are kept. */
   findings(): Promise<string[]>
   memory(): Promise<Record<string, unknown>[]>
+  /** All that is logged while this runs. */
+  output(run: () => Promise<unknown>): Promise<string>
+  /** The sums of the metrics that are written while this runs, by name. */
+  metrics(run: () => Promise<unknown>): Promise<Readonly<Record<string, number>>>
   /** The records that were refused, with their reasons. */
   rejected(): Promise<{ from: string; rejected: { reason: string; text: string }[] }[]>
   stop(): Promise<void>
@@ -79,8 +85,9 @@ export async function startWorld(): Promise<World> {
     FINDINGS_TABLE: engine.tables.findings,
     REJECTED_QUEUE_URL: QueueUrl,
     RETENTION_DAYS: '3650',
-    POWERTOOLS_LOG_LEVEL: 'SILENT',
-    POWERTOOLS_METRICS_DISABLED: 'true',
+    POWERTOOLS_LOG_LEVEL: 'DEBUG',
+    POWERTOOLS_DEV: 'true', // Logs and metrics go through `console`, where they can be caught,
+    POWERTOOLS_METRICS_DISABLED: 'false', // and this variable would silence the latter.
     POWERTOOLS_METRICS_NAMESPACE: 'Vedette',
   })
   const ingest = (await import('../../functions/ingest/cloudtrail.ts')).handler as unknown as Handler<SQSBatchResponse>
@@ -128,6 +135,16 @@ export async function startWorld(): Promise<World> {
     detect: (Records) => detect({ Records }, context),
     findings: async () => (await scan(engine.tables.findings)).map(({ uid }) => uid as string).sort(),
     memory: () => scan(engine.tables.memory),
+    output: async (run) => (await caught(run)).join('\n'),
+    async metrics(run) {
+      const sums: Record<string, number> = {}
+      for (const line of await caught(run)) {
+        for (const [name, value] of Object.entries(line.includes('"_aws"') ? (JSON.parse(line) as object) : {})) {
+          if (typeof value === 'number') sums[name] = (sums[name] ?? 0) + value
+        }
+      }
+      return sums
+    },
     async rejected() {
       const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }))
       await sqs.send(new PurgeQueueCommand({ QueueUrl }))
@@ -146,6 +163,22 @@ export async function startWorld(): Promise<World> {
   async function scan(table: string): Promise<Record<string, unknown>[]> {
     return (await engine.client.send(new ScanCommand({ TableName: table, ConsistentRead: true }))).Items ?? []
   }
+}
+
+const levels = ['log', 'debug', 'info', 'warn', 'error'] as const
+
+/** What is written to the console while this runs; nothing of it reaches the terminal. */
+async function caught(run: () => Promise<unknown>): Promise<string[]> {
+  const lines: string[] = []
+  const spies = levels.map((level) =>
+    vi.spyOn(console, level).mockImplementation((...parts) => void lines.push(format(...parts))),
+  )
+  try {
+    await run()
+  } finally {
+    for (const spy of spies) spy.mockRestore()
+  }
+  return lines
 }
 
 /** In Lambda's events binary values are base64, in the SDK's bytes. */

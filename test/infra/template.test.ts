@@ -10,7 +10,13 @@ import { plant, violations } from './violations.ts'
 type LogGroups = (osls: { resolveVariable(name: string): Promise<string> }) => Promise<unknown>
 const logGroups = createRequire(import.meta.url)('../../infra/log-groups.cjs') as LogGroups
 
-const { path, template, remove } = packaged('logGroups=/aws/lambda/orders')
+/** What the file gives for these parameters; those not given are empty. */
+function logGroupsOf(params: Readonly<Record<string, string>>): Promise<unknown> {
+  const values: Readonly<Record<string, string>> = { 'self:custom.name': 'vedette-dev', ...params }
+  return logGroups({ resolveVariable: async (name) => values[name] ?? '' })
+}
+
+const { path, template, remove } = packaged('logGroups=/aws/lambda/orders', 'trailLogGroup=trail/all')
 afterAll(remove)
 
 describe('the packaged template', () => {
@@ -27,20 +33,51 @@ describe('the packaged template', () => {
     expect(promises[promise]!(template)).toEqual([])
   })
 
-  it('subscribes to a log group that is listed, and expects it to speak', () => {
+  it('subscribes to the log groups that are named, and expects those of functions to speak', () => {
     const subscriptions = Object.values(template.Resources).filter(
       ({ Type }) => Type === 'AWS::Logs::SubscriptionFilter',
     )
-    expect(subscriptions).toMatchObject([{ Properties: { LogGroupName: '/aws/lambda/orders' } }])
+    expect(subscriptions).toMatchObject([
+      { Properties: { LogGroupName: '/aws/lambda/orders' } },
+      { Properties: { LogGroupName: 'trail/all' } },
+    ])
     expect(template).toMatchObject({ Conditions: { ListsLogGroups: { 'Fn::Equals': ['some', 'some'] } } })
   })
 
+  it('subscribes ingestCloudtrail to the log group of the trail, which alone may call it, in this account alone', async () => {
+    const { Resources } = (await logGroupsOf({ 'param:trailLogGroup': 'trail/all' })) as Template
+    expect(Resources.TrailLogs).toMatchObject({
+      DependsOn: 'TrailLogsPermission',
+      Properties: {
+        LogGroupName: 'trail/all',
+        DestinationArn: { 'Fn::GetAtt': ['IngestCloudtrailLambdaFunction', 'Arn'] },
+      },
+    })
+    expect(Resources.TrailLogsPermission?.Properties).toMatchObject({
+      Principal: 'logs.amazonaws.com',
+      SourceAccount: { Ref: 'AWS::AccountId' },
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation fills it in
+      SourceArn: { 'Fn::Sub': 'arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:log-group:trail/all:*' },
+    })
+    expect(await logGroupsOf({})).toEqual({ Conditions: expect.anything(), Resources: {} })
+  })
+
   it.each([
-    ['/aws/lambda/vedette-dev-notify', 'would feed itself for ever'],
-    ['/aws/lambda/orders, /aws/lambda/*', 'not the name of a log group: /aws/lambda/*'],
-  ])('refuses to subscribe to %s', async (listed, reason) => {
-    const values: Readonly<Record<string, string>> = { 'param:logGroups': listed, 'self:custom.name': 'vedette-dev' }
-    await expect(logGroups({ resolveVariable: async (name) => values[name]! })).rejects.toThrow(reason)
+    [
+      { logGroups: '/aws/lambda/vedette-dev-notify' },
+      'logGroups: /aws/lambda/vedette-dev-notify is written by Vedette',
+    ],
+    [{ logGroups: '/aws/lambda/orders, /aws/lambda/*' }, 'logGroups: not the name of a log group: /aws/lambda/*'],
+    [
+      { trailLogGroup: '/aws/lambda/vedette-dev-ingestCloudtrail' },
+      'trailLogGroup: /aws/lambda/vedette-dev-ingestCloudtrail is',
+    ],
+    [{ trailLogGroup: 'trail:*' }, 'trailLogGroup: not the name of a log group: trail:*'],
+    [{ trailLogGroup: 'trail,other' }, 'trailLogGroup: one log group, not 2'],
+    [{ trailLogGroup: 'trail', logGroups: 'orders,trail' }, 'logGroups: trail is the trail'],
+  ])('refuses to subscribe to %j', async (params, reason) => {
+    const named = Object.entries(params).map(([name, value]) => [`param:${name}`, value])
+    await expect(logGroupsOf(Object.fromEntries(named))).rejects.toThrow(reason)
   })
 })
 

@@ -116,6 +116,13 @@ export const violations: readonly Violation[] = Object.entries({
     ['AlertsTopicPolicy.Properties.PolicyDocument.Statement.0.Condition'],
     ['VedetteKey.Properties.KeyPolicy.Statement.1.Principal', { AWS: 'arn:aws:iam::210987654321:root' }],
   ],
+  'a rule on the bus of the account hears AWS alone, whose sources nobody else may claim': [
+    ['VedettedevingestCloudtrailrule2EventBridgeRule.Properties.EventPattern.source'],
+    ['VedettedevingestCloudtrailrule3EventBridgeRule.Properties.EventPattern.source', ['aws.signin', 'shop']],
+    ['VedettedevingestCloudtrailrule3EventBridgeRule.Properties.EventPattern.source', [{ prefix: 'aws' }]],
+    ['TrailFileRule.Properties.EventPattern.source', [{ 'anything-but': 'shop' }]],
+    ['ConfigFileRule.Properties.EventPattern.source', [{ suffix: 'aws.s3' }]],
+  ],
   'no secret stands in an environment': [
     ['NotifyLambdaFunction.Properties.Environment.Variables.SLACK_WEBHOOK', 'https://hooks.slack.com/services/T0/B0/x'],
     ['NotifyLambdaFunction.Properties.Environment.Variables.SLACK_WEBHOOK', { Ref: 'AlertsEmail' }],
@@ -149,11 +156,15 @@ export const violations: readonly Violation[] = Object.entries({
     ['DetectDriftLatenessAlarm'],
   ],
   'every queue that nothing reads is watched for its depth': [['UndeliveredFindingsAlarm']],
-  'every source is missed when it falls silent, under the name that its function counts by': [
-    ['ConfigSilenceAlarm'],
-    ['CloudtrailSilenceAlarm.Properties.TreatMissingData', 'notBreaching'],
-    ['IngestConfigLambdaFunction.Properties.Environment.Variables.POWERTOOLS_SERVICE_NAME', 'config'],
-  ],
+  'every source is missed when it falls silent: by the name that its function counts by, CloudTrail by the lane that is complete':
+    [
+      ['ConfigSilenceAlarm'],
+      ['CloudtrailSilenceAlarm.Properties.TreatMissingData', 'notBreaching'],
+      ['CloudtrailSilenceAlarm.Properties.ComparisonOperator', 'GreaterThanThreshold'],
+      ['CloudtrailSilenceAlarm.Properties.Dimensions', [{ Name: 'service', Value: 'vedette-dev-ingestCloudtrail' }]],
+      ['CloudtrailSilenceAlarm.Properties.MetricName', 'NumberOfMessagesDeleted'],
+      ['IngestConfigLambdaFunction.Properties.Environment.Variables.POWERTOOLS_SERVICE_NAME', 'config'],
+    ],
 } satisfies Record<string, readonly (readonly [at: string, value?: unknown])[]>).flatMap(([promise, changes]) =>
   changes.map(([at, value]) => ({
     promise,

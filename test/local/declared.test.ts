@@ -37,6 +37,17 @@ describe('what serverless.yml declares', async () => {
     expect(asleep.map(({ id }) => id)).toEqual([])
   })
 
+  it.each([
+    {
+      'detail-type': 'AWS API Call via CloudTrail',
+      detail: { readOnly: false, managementEvent: true, eventName: 'CreateUser' },
+    },
+    { 'detail-type': 'AWS Console Sign In via CloudTrail', detail: {} },
+  ])('wakes ingestCloudtrail for what AWS says of itself, not for what others say of AWS: %j', (event) => {
+    const hears = (source: string) => estate.rules.filter(({ matches }) => matches({ ...event, source })).length
+    expect([hears('aws.iam'), hears('shop'), hears('aws')]).toEqual([1, 0, 0])
+  })
+
   it('leaves out what its condition leaves out', async () => {
     const bare = await readServerless(join(root, 'serverless.yml'), { stage: 'local', ...place, params: {} })
     const { rules, logReaders } = declaredIn(bare, { ...place, sqs: 'http://127.0.0.1:1' })

@@ -22,6 +22,8 @@ describe('an event pattern', () => {
     [{ source: ['aws.iam'] }, true],
     [{ source: ['aws.s3', 'aws.iam'] }, true],
     [{ source: ['aws.s3'] }, false],
+    [{ source: [{ prefix: 'aws.' }] }, true],
+    [{ source: [{ prefix: 'aws.s' }] }, false],
     [{ source: ['aws.iam'], detail: { eventName: ['DeleteUser'] } }, false],
     [{ detail: { readOnly: [false] } }, true],
     [{ detail: { readOnly: ['false'] } }, false],

@@ -20,7 +20,7 @@ const inEventBridge = (source: string, type: string, detail: unknown) => ({
   id: 'e',
   'detail-type': type,
   source,
-  account: '1',
+  account: '111122223333',
   region: 'eu-central-1',
   time: '2026-06-01T12:00:00Z',
   resources: [],
@@ -249,11 +249,27 @@ describe('opening what AWS hands over', () => {
     expect(content).toMatchObject({ record: { logGroup: '/aws/lambda/orders', region: 'eu-central-1' } })
   })
 
-  it('opens only for the sources that it is given', () => {
+  it('ignores, by name, records of logs that are not read here', () => {
     const none: readonly Source[] = []
     expect(found(record, { sources: none, region: '' })).toEqual([
-      expect.stringContaining('rejected: not a record of any log'),
+      'ignored: aws.cloudtrail record, which is not read here',
     ])
+  })
+
+  it.each([
+    ['from a source that anybody may write', { source: 'my.app' }, "source my.app is not AWS's"],
+    [
+      'of another account than it comes from',
+      { account: '999988887777' },
+      'account 999988887777 brings a record of account 111122223333',
+    ],
+  ])('rejects an event %s', (_, over, reason) => {
+    const event = {
+      ...inEventBridge('aws.lambda', 'AWS API Call via CloudTrail', record),
+      account: '111122223333',
+      ...over,
+    }
+    expect(found(event)).toEqual([`rejected: EventBridge event: ${reason}`])
   })
 })
 

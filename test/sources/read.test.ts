@@ -4,7 +4,7 @@ import { sources } from '../../shared/sources/index.ts'
 import { type Batch, intake } from '../../shared/sources/intake.ts'
 import type { Content } from '../../shared/sources/open.ts'
 import { read } from '../../shared/sources/read.ts'
-import { tally } from '../../shared/tally.ts'
+import { merge, tally } from '../../shared/tally.ts'
 import { trailRecord } from './records.ts'
 
 const records = (count: number) =>
@@ -83,9 +83,13 @@ describe('reading a file', () => {
 })
 
 describe('taking in what was read', () => {
-  const take = async (bytes: Uint8Array | AsyncIterable<Uint8Array>, seen = new Set<string>()) => {
+  const take = async (
+    bytes: Uint8Array | AsyncIterable<Uint8Array>,
+    { seen = new Set<string>(), ...options }: { seen?: Set<string>; latest?: number } = {},
+  ) => {
     const counts = tally()
-    const batches = await Array.fromAsync(intake(read(bytes, { sources }), { tally: counts, seen }))
+    const batches = await Array.fromAsync(intake(read(bytes, { sources }), { seen, ...options }))
+    for (const batch of batches) merge(counts, batch.tally)
     return { counts, batches, seen }
   }
   const uids = (batches: readonly Batch[]) => batches.map(({ written }) => written.map(({ activity }) => activity.uid))
@@ -100,7 +104,7 @@ describe('taking in what was read', () => {
 
   it('leaves out what came before and counts it', async () => {
     const first = await take(file(records(3)))
-    const second = await take(file([...records(5), ...records(1)]), first.seen)
+    const second = await take(file([...records(5), ...records(1)]), first)
     expect(uids(second.batches)).toEqual([['record-3', 'record-4']])
     expect(second.counts).toMatchObject({ received: 6, duplicate: 4 })
   })
@@ -122,9 +126,22 @@ describe('taking in what was read', () => {
   it('keeps a record’s own text, unless something in it was decoded', async () => {
     const decoded = trailRecord({ eventID: 'decoded', additionalEventData: '{"a":1}' })
     const { batches } = await take(file([trailRecord(), decoded]))
-    expect(batches[0]!.written.map(({ text }) => text)).toEqual([
+    expect(batches[0]!.written.map(({ line }) => line)).toEqual([
       JSON.stringify(trailRecord()),
       JSON.stringify({ ...decoded, additionalEventData: { a: 1 } }),
     ])
+  })
+
+  it('rejects what is larger than a page can be, and what comes from the future', async () => {
+    const noise = Array.from({ length: 60_000 }, (_, at) => Math.sin(at).toString(36)).join('')
+    const later = trailRecord({ eventID: 'later', eventTime: '2099-01-01T00:00:00Z' })
+    const { counts, batches } = await take(file([...records(1), trailRecord({ eventID: 'large', noise }), later]), {
+      latest: Date.UTC(2026, 11, 1),
+    })
+    expect([...counts.rejected.keys()]).toEqual([
+      'aws.cloudtrail large: larger than a page can be',
+      'aws.cloudtrail later: its time is in the future',
+    ])
+    expect(uids(batches)).toEqual([['record-0']])
   })
 })

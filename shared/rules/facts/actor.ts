@@ -36,7 +36,7 @@ function isExternal({ actor }: Activity, isOwn: (account: string) => boolean): b
 
 /** AWS itself: a service in its own name, or in a service-linked role, which nobody else can take. */
 function isAws({ actor }: Activity): boolean {
-  return actor.type === 'Service' || actor.id.includes(':role/aws-service-role/')
+  return actor.type === 'Service' || /^arn:[^:]+:iam::\d{12}:role\/aws-service-role\//.test(actor.id)
 }
 
 /** Credentials that Lambda issued to a function, as CloudTrail says it. A user agent says it too, but anyone can write one. */
@@ -53,10 +53,12 @@ function isElsewhere(activity: Activity): boolean | undefined {
   const { ip, userAgent } = activity.origin
   if (!isFunction(activity) || ip === undefined || userAgent === undefined || !/^[\d.]+$|:/.test(ip)) return undefined
   const text = userAgent.slice(0, 1024).toLowerCase()
-  if (text.includes('exec-env/aws_lambda') || text.startsWith('awslambda-worker')) return false
+  if (text.startsWith('awslambda-worker')) return false
+  // Looked at before any word of being Lambda's, which costs a thief nothing to add.
   if (/\bos\/(macos|windows)|\b(darwin|windows|macosx)[/#]|^mozilla\//.test(text)) return true
   const kernel = /\b(?:os\/linux#|linux\/)(\d\S*)/.exec(text)?.[1]
-  return kernel === undefined ? undefined : !kernel.includes('amzn')
+  if (kernel !== undefined && !kernel.includes('amzn')) return true
+  return text.includes('exec-env/aws_lambda') || kernel !== undefined ? false : undefined
 }
 
 /** A sign-in has no session yet, and says it of itself. */

@@ -1,4 +1,5 @@
 import type { Resource } from '../../activity.ts'
+import { arnIn, functionArn } from '../../arn.ts'
 import { isObject, type JsonObject, textOf } from '../../json.ts'
 
 /** What it was done to: the record's own `resources`, else what the request names, else what the refusal names. */
@@ -33,7 +34,7 @@ function namedResources(record: JsonObject, account: string, region: string): re
     const name = textOf(record.requestParameters[parameter])
     if (!name) continue
     const isWhole = name.startsWith('arn:') || !arn
-    resources.push({ uid: isWhole ? name : `arn:${partition(region)}:${arn(name, account, region)}`, type })
+    resources.push({ uid: isWhole ? name : arn(name, account, region), type })
   }
   return resources
 }
@@ -49,51 +50,63 @@ function refused(record: JsonObject): readonly Resource[] {
 interface Named {
   readonly parameter: string
   readonly type: string
-  /** The ARN after its partition, where the request gives a bare name. */
+  /** The ARN, where the request gives a bare name. */
   readonly arn?: (name: string, account: string, region: string) => string
 }
 
 /** A name may be followed by a qualifier, or be the partial ARN `123456789012:function:name`. */
-function functionArn(name: string, account: string, region: string): string {
+function functionNamed(name: string, account: string, region: string): string {
   const [, owner, bare = name] = /^(?:(\d{12}):)?(?:function:)?(.*)$/.exec(name) ?? []
-  return `lambda:${region}:${owner ?? account}:function:${bare}`
+  return functionArn(region, owner ?? account, bare)
 }
 
 const byRequest: ReadonlyMap<string, readonly Named[]> = new Map(
   Object.entries<readonly Named[]>({
     lambda: [
-      { parameter: 'functionName', type: 'AWS::Lambda::Function', arn: functionArn },
+      { parameter: 'functionName', type: 'AWS::Lambda::Function', arn: functionNamed },
       {
         parameter: 'layerName',
         type: 'AWS::Lambda::LayerVersion',
-        arn: (name, account, region) => `lambda:${region}:${account}:layer:${name}`,
+        arn: (name, account, region) => arnIn(region, `lambda:${region}:${account}:layer:${name}`),
       },
     ],
     iam: [
-      { parameter: 'roleName', type: 'AWS::IAM::Role', arn: (name, account) => `iam::${account}:role/${name}` },
-      { parameter: 'userName', type: 'AWS::IAM::User', arn: (name, account) => `iam::${account}:user/${name}` },
-      { parameter: 'groupName', type: 'AWS::IAM::Group', arn: (name, account) => `iam::${account}:group/${name}` },
+      {
+        parameter: 'roleName',
+        type: 'AWS::IAM::Role',
+        arn: (name, account, region) => arnIn(region, `iam::${account}:role/${name}`),
+      },
+      {
+        parameter: 'userName',
+        type: 'AWS::IAM::User',
+        arn: (name, account, region) => arnIn(region, `iam::${account}:user/${name}`),
+      },
+      {
+        parameter: 'groupName',
+        type: 'AWS::IAM::Group',
+        arn: (name, account, region) => arnIn(region, `iam::${account}:group/${name}`),
+      },
       { parameter: 'policyArn', type: 'AWS::IAM::ManagedPolicy' },
     ],
     sts: [{ parameter: 'roleArn', type: 'AWS::IAM::Role' }],
-    s3: [{ parameter: 'bucketName', type: 'AWS::S3::Bucket', arn: (name) => `s3:::${name}` }],
+    s3: [{ parameter: 'bucketName', type: 'AWS::S3::Bucket', arn: (name, _, region) => arnIn(region, `s3:::${name}`) }],
     dynamodb: [
       {
         parameter: 'tableName',
         type: 'AWS::DynamoDB::Table',
-        arn: (name, account, region) => `dynamodb:${region}:${account}:table/${name}`,
+        arn: (name, account, region) => arnIn(region, `dynamodb:${region}:${account}:table/${name}`),
       },
     ],
     cloudtrail: [
       {
         parameter: 'name',
         type: 'AWS::CloudTrail::Trail',
-        arn: (name, account, region) => `cloudtrail:${region}:${account}:trail/${name}`,
+        arn: (name, account, region) => arnIn(region, `cloudtrail:${region}:${account}:trail/${name}`),
       },
       {
         parameter: 'trailName',
         type: 'AWS::CloudTrail::Trail',
-        arn: (name, account, region) => `cloudtrail:${region}:${account}:trail/${name}`,
+        arn: (name, account, region) => arnIn(region, `cloudtrail:${region}:${account}:trail/${name}`),
       },
     ],
     sns: [{ parameter: 'topicArn', type: 'AWS::SNS::Topic' }],
@@ -102,7 +115,7 @@ const byRequest: ReadonlyMap<string, readonly Named[]> = new Map(
       {
         parameter: 'keyId',
         type: 'AWS::KMS::Key',
-        arn: (name, account, region) => `kms:${region}:${account}:key/${name}`,
+        arn: (name, account, region) => arnIn(region, `kms:${region}:${account}:key/${name}`),
       },
     ],
     secretsmanager: [{ parameter: 'secretId', type: 'AWS::SecretsManager::Secret' }],
@@ -110,15 +123,10 @@ const byRequest: ReadonlyMap<string, readonly Named[]> = new Map(
       {
         parameter: 'logGroupName',
         type: 'AWS::Logs::LogGroup',
-        arn: (name, account, region) => `logs:${region}:${account}:log-group:${name}`,
+        arn: (name, account, region) => arnIn(region, `logs:${region}:${account}:log-group:${name}`),
       },
     ],
     config: [{ parameter: 'configurationRecorderName', type: 'AWS::Config::ConfigurationRecorder' }],
     cloudformation: [{ parameter: 'stackName', type: 'AWS::CloudFormation::Stack' }],
   }),
 )
-
-function partition(region: string): string {
-  if (region.startsWith('cn-')) return 'aws-cn'
-  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws'
-}

@@ -1,3 +1,4 @@
+import { arnIn } from '../../arn.ts'
 import type { ConfigurationItem } from './item.ts'
 
 /** What each type's ARN is made of, after `arn:partition:`, where its resource id is the last part of it. */
@@ -32,10 +33,5 @@ export function arnOf(item: ConfigurationItem): string | undefined {
   const { awsRegion: region, awsAccountId: account } = item
   const form = forms[resourceType]
   if (!form || (form.includes('{') && !(region && account))) return undefined
-  return `arn:${partition(region ?? '')}:${form.replace('{region}', region ?? '').replace('{account}', account ?? '')}${id}`
-}
-
-function partition(region: string): string {
-  if (region.startsWith('cn-')) return 'aws-cn'
-  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws'
+  return arnIn(region ?? '', `${form.replace('{region}', region ?? '').replace('{account}', account ?? '')}${id}`)
 }

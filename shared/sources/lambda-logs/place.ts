@@ -18,25 +18,6 @@ export function placeOf(logGroup: string, logStream: string): Place {
   return { ...(known && { name: known }), ...(version && { version }), edge: edge !== undefined && !name }
 }
 
-/** The ARN of a function. */
-export function functionArn(region: string, account: string, name: string): string {
-  return `arn:${partition(region)}:lambda:${region}:${account}:function:${name}`
-}
-
 const stream =
   /^\d{4}\/\d\d\/\d\d\/(?<name>[A-Za-z0-9_-]{0,140})\[(?<version>\$LATEST(?:\.PUBLISHED)?|\d{1,19})\][A-Za-z0-9]{1,64}$/
 const group = /^\/aws\/lambda\/(?<edge>us-east-1\.)?(?<own>[A-Za-z0-9_-]{1,140})$/
-
-const partitions = [
-  ['cn-', 'aws-cn'],
-  ['us-gov-', 'aws-us-gov'],
-  ['us-iso-', 'aws-iso'],
-  ['us-isob-', 'aws-iso-b'],
-  ['eu-isoe-', 'aws-iso-e'],
-  ['us-isof-', 'aws-iso-f'],
-  ['eusc-', 'aws-eusc'],
-] as const
-
-function partition(region: string): string {
-  return partitions.find(([prefix]) => region.startsWith(prefix))?.[1] ?? 'aws'
-}
