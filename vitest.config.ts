@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config'
 
 const recordings = 'test/**/*.recordings.test.ts'
 /** Every command of the pages, and each command of the terminal, is run here as a process of its own. */
-const commands = ['test/docs/**/*.test.ts', 'test/readme.test.ts', 'test/bin/rules-*.test.ts', 'test/bin/npx.test.ts']
+const commands = ['test/docs/**/*.test.ts', 'test/readme.test.ts', 'test/bin/{replay,npx,rules-*}.test.ts']
 /** Tests that set the environment of handlers, or start what other files would meet: each in a process of its own. */
 const worlds = [
   'test/handlers/**/*.test.ts',
