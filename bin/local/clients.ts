@@ -14,8 +14,8 @@ export interface Endpoints {
   readonly fakes: string
 }
 
-/** Everything here lives in one region and in the account that fauxqs knows. */
-export const place = { region: 'us-east-1', account: '000000000000' } as const
+/** Everything here lives in the region of the samples, which logs do not name but their host does, and in the account that fauxqs knows. */
+export const place = { region: 'eu-west-1', account: '000000000000' } as const
 
 /** Clients of all engines. */
 export type Clients = ReturnType<typeof clientsOf>
