@@ -1,5 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { writeFile } from 'node:fs/promises'
 import { type Command, UsageError, wordsOf } from '../usage.ts'
 import { attackNavigatorLayer } from './layer.ts'
 import { standing } from './standing.ts'
@@ -28,7 +27,6 @@ Exit code 0; 1 where a rule does not compile or the file cannot be written.`,
       return 0
     }
     try {
-      await mkdir(dirname(values.out), { recursive: true })
       await writeFile(values.out, text)
     } catch (error) {
       console.error(`${values.out} could not be written: ${(error as Error).message}`)
