@@ -51,12 +51,20 @@ export async function detect(activities: readonly Activity[], detection: Detecti
   const { remembering = [], stateless = [] } = Object.groupBy(detection.detectors, ({ key }) =>
     key ? 'remembering' : 'stateless',
   )
+  let scopes = new Map<string, Step[]>()
+  // Everybody asks about one activity before the next, so that what they share of it is worked out once.
   for (const activity of inOrder) {
     for (const detector of stateless) attempt(detector, activity, undefined)
+    for (const detector of remembering) {
+      const scope = scopeOf(detector, activity)
+      if (scope === undefined) continue
+      const steps = scopes.get(scope)
+      if (steps) steps.push({ detector, activity })
+      else scopes.set(scope, [{ detector, activity }])
+    }
   }
   await keepAll()
 
-  let scopes = scopesOf()
   for (let round = 0; scopes.size > 0; round++) {
     if (round === mostRounds)
       throw new Error(`memory of ${[...scopes.keys()].slice(0, 3).join(', ')} kept changing: ${mostRounds} attempts`)
@@ -75,15 +83,6 @@ export async function detect(activities: readonly Activity[], detection: Detecti
     findings: [...findings.values()],
     silent: [...silent.values()],
     failures: [...new Map(failures.map((failure) => [failure.message, failure])).values()],
-  }
-
-  function scopesOf(): Map<string, readonly Step[]> {
-    const steps = inOrder.flatMap((activity) =>
-      remembering.map((detector) => ({ detector, activity, scope: scopeOf(detector, activity) })),
-    )
-    const scopes = Map.groupBy(steps, ({ scope }) => scope)
-    scopes.delete(undefined)
-    return scopes as Map<string, readonly Step[]>
   }
 
   function scopeOf(detector: Detector, activity: Activity): string | undefined {

@@ -21,17 +21,14 @@ export function matching(rules: readonly OwnRule[]): Matching {
       ),
     ]),
   )
-  const known = new WeakMap<Activity, readonly Match[]>()
-  // Every correlation asks about one activity before the next comes.
+  // All ask about one activity before the next comes; a map of activities would cost more than matching does.
   let latest: Activity | undefined
   let held = none
   return (activity) => {
     if (activity === latest) return held
-    const matches = known.get(activity) ?? sets.get(activity.source)?.match(activity) ?? none
-    known.set(activity, matches)
+    held = sets.get(activity.source)?.match(activity) ?? none
     latest = activity
-    held = matches
-    return matches
+    return held
   }
 }
 
