@@ -118,7 +118,7 @@ describe('arnLink', () => {
         )
         expect(link.url).toMatch(/^[\w:/.?=&#$%-]+$/)
       }),
-      { numRuns: 800 },
+      { numRuns: 2_000 },
     )
   })
 })

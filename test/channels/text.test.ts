@@ -34,7 +34,7 @@ describe('plain', () => {
         expect(read.length).toBeLessThanOrEqual(most)
         expect(read).not.toMatch(/\p{C}|\p{DI}|[^\S ]|:\/\//u)
       }),
-      { numRuns: 400 },
+      { numRuns: 1_000 },
     )
   })
 })
@@ -86,7 +86,7 @@ describe('unlinked', () => {
         expect(read.length).toBeLessThanOrEqual(most)
         expect(linkable(read.replace(/(?<![\p{L}.@💥_-])[a-z\d-]+\.amazonaws\.com/gu, ''))).toEqual([])
       }),
-      { numRuns: 400 },
+      { numRuns: 1_000 },
     )
   })
 })

@@ -21,7 +21,7 @@ describe('the search for many texts', () => {
         search.in(text, (one) => found.push(one))
         expect(found.sort()).toEqual(long.filter((one) => text.includes(one)).sort())
       }),
-      { numRuns: 400 },
+      { numRuns: 1_000 },
     )
   })
 })
@@ -40,7 +40,7 @@ describe('the table of ranges', () => {
         const expected = all.flatMap((text, at) => (cidrMatcher(text)(one) ? [at] : []))
         expect([...find(one)].sort()).toEqual(expected)
       }),
-      { numRuns: 400 },
+      { numRuns: 1_000 },
     )
   })
 })
@@ -92,7 +92,7 @@ describe('the text that an expression requires', () => {
           if (literal !== undefined) expect(text.toLowerCase()).toContain(literal)
         },
       ),
-      { numRuns: 400 },
+      { numRuns: 1_000 },
     )
   })
 })
